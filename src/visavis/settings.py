@@ -1,0 +1,40 @@
+"""Every setting of visavis in one list: flag > environment `VISAVIS_*` > `desk.toml` > default."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name, its default, and why it exists."""
+
+    name: str
+    default: str
+    reason: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("desk", "", "the desk's folder; empty: the current folder if it holds a desk.toml"),
+    Setting("max_text_bytes", "20000000", "a longer document is refused: no article is 20 MB, and a parse needs memory"),
+    Setting("batch_size", "2", "paragraphs parsed at once; 2 keeps the peak near 200 MB, 64 takes 1.2 GB"),
+    Setting("coder", "auto", "which coder decides the type: rules, model, or auto (the model where one is installed)"),
+)
+
+
+def setting(name: str, *, flag: str | None = None, desk: Mapping[str, str] | None = None,
+            environ: Mapping[str, str] | None = None) -> str:
+    """The value of a setting, by flag, environment, desk, default, in that order.
+
+    Raises KeyError for a name that is not in SETTINGS.
+
+    >>> setting("batch_size", environ={"VISAVIS_BATCH_SIZE": "8"})
+    '8'
+    """
+    known = {item.name: item for item in SETTINGS}[name]
+    if flag is not None:
+        return flag
+    env = os.environ if environ is None else environ
+    return env.get(f"VISAVIS_{name.upper()}") or (desk or {}).get(name) or known.default
