@@ -1,0 +1,1 @@
+SELECT event, report FROM told ORDER BY event, report

@@ -1,0 +1,210 @@
+"""The event table: its columns, how it is written and read, and the merge of reports into events.
+
+The rule: nothing is counted here. A row is a report (`reports` = 1) until `merge` has put together
+the reports that tell the same happening; whoever shows a number says which of the two it counts.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from visavis.errors import InputError
+from visavis.records import Actor, Document, Report, content_id
+
+SCHEMA: pa.Schema = pa.schema([
+    ("id", pa.string()), ("dataset", pa.string()), ("native_id", pa.string()), ("month", pa.int32()),
+    ("start", pa.date32()), ("end", pa.date32()), ("precision", pa.string()), ("date_origin", pa.string()),
+    ("known_from", pa.date32()),
+    ("source", pa.string()), ("target", pa.string()),
+    ("source_name", pa.string()), ("source_office", pa.string()), ("source_sector", pa.string()),
+    ("target_name", pa.string()), ("target_office", pa.string()), ("target_sector", pa.string()),
+    ("source_level", pa.int16()), ("target_level", pa.int16()),
+    ("source_rank", pa.int16()), ("target_rank", pa.int16()),
+    ("type", pa.string()), ("mode", pa.string()), ("context", pa.string()), ("cameo", pa.string()),
+    ("quad", pa.int8()), ("goldstein", pa.float32()), ("modality", pa.string()), ("evidence", pa.string()),
+    ("place_country", pa.string()), ("place", pa.string()),
+    ("outlet", pa.string()), ("url", pa.string()), ("document", pa.string()),
+    ("reports", pa.int32()), ("outlets", pa.int32()), ("confidence", pa.float32()), ("coder", pa.string()),
+])
+"""The columns, in order; docs/architecture.md says what each means."""
+
+SORT_KEYS = [("month", "ascending"), ("source", "ascending"), ("target", "ascending"),
+             ("start", "ascending"), ("id", "ascending")]
+"""Rows of one dyad and month lie together, so that a question reads few row groups."""
+
+ROW_GROUP = 122_880
+"""Rows in a row group: DuckDB's own vector batch; smaller groups make the file larger, larger skip less."""
+
+Paths: TypeAlias = Path | Iterable[Path]
+
+
+def from_reports(documents: Iterable[Document], reports: Iterable[Report], *,
+                 dataset: str = "desk") -> pa.Table:
+    """One row a report, sorted, in SCHEMA; `documents` must hold every document that a report names.
+
+    Raises InputError for a report whose document is not given.
+    """
+    by_id = {document.id: document for document in documents}
+    rows = [_row(report, _document_of(report, by_id), dataset) for report in reports]
+    return _sorted(pa.Table.from_pylist(rows, schema=SCHEMA))
+
+
+def write(table: pa.Table, path: Path) -> None:
+    """Nothing; puts `table` at `path` as Parquet (zstd, sorted), whole or not at all.
+
+    The file is written beside its place, synced, then renamed: a reader never sees half of it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ordered = _sorted(_fit(table, str(path)))
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            pq.write_table(ordered, stream, compression="zstd", row_group_size=ROW_GROUP)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o644)  # mkstemp gives 0600, which a server process could not read
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def read(paths: Paths) -> pa.Table:
+    """The rows of one or more Parquet files (or of the *.parquet in a folder) as one table in SCHEMA.
+
+    Raises InputError for a missing file, a file that is not Parquet, or a missing column.
+    """
+    parts = [_read_one(path) for path in parquet_files(paths)]
+    return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
+
+
+def parquet_files(paths: Paths) -> Iterator[Path]:
+    """The files that `paths` stands for: files as given, folders as their *.parquet in name order."""
+    for path in [paths] if isinstance(paths, Path) else paths:
+        if path.is_dir():
+            yield from sorted(path.rglob("*.parquet"))
+        else:
+            yield path
+
+
+def merge(table: pa.Table, *, directed: bool = False) -> pa.Table:
+    """The events of a table of reports: one row a happening, with its counts of reports and outlets.
+
+    Reports tell the same happening where dyad, type, mode and standing (done, planned, ..., rumoured)
+    are equal and their dates overlap. For AGREE, CONSULT and COOPERATE, which have two sides, the
+    direction is not asked for unless `directed`. A date known to the month or year joins a finer one
+    that lies in it. The result does not depend on the order of the rows, and merging twice changes
+    nothing. Two happenings of one kind between the same two states on the same day count as one.
+    """
+    merged = _run("merge", table, directed).rename_columns({"first_day": "start", "last_day": "end"})
+    return _sorted(_fit(merged, "merge"))
+
+
+def members(table: pa.Table, *, directed: bool = False) -> pa.Table:
+    """Which report (`report`: id of a row) went into which event (`event`: id after `merge`)."""
+    return _run("members", table, directed)
+
+
+def with_standing(table: pa.Table) -> pa.Table:
+    """The table with a column `standing`: done, or the reason why a report does not count as done.
+
+    Only what is actual and more than a rumour is done; a rumour is `rumoured` whatever its modality.
+    """
+    rumoured = pc.equal(table["evidence"], "rumoured")
+    actual = pc.equal(table["modality"], "actual")
+    standing = pc.if_else(rumoured, "rumoured", pc.if_else(actual, "done", table["modality"]))
+    return table.append_column("standing", standing)
+
+
+def spell_days(table: pa.Table) -> pa.Table:
+    """The table with `start` and `end` called first_day and last_day: `end` is a word of SQL."""
+    return table.rename_columns({"start": "first_day", "end": "last_day"})
+
+
+def _run(which: str, table: pa.Table, directed: bool) -> pa.Table:
+    sql = files("visavis.datasets").joinpath("sql", f"{which}.sql").read_text("utf-8")
+    head = files("visavis.datasets").joinpath("sql", "happenings.sql").read_text("utf-8")
+    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+        connection.register("reports", spell_days(with_standing(_fit(table, which))))
+        connection.register("ask", pa.table({"directed": [directed]}))
+        return connection.sql(head + sql).to_arrow_table()
+
+
+def _row(report: Report, document: Document, dataset: str) -> dict[str, Any]:
+    when, place = report.when, report.place
+    return {
+        "id": content_id("event", dataset, report.id), "dataset": dataset, "native_id": report.id,
+        "month": when.start.year * 100 + when.start.month, "start": when.start, "end": when.end,
+        "precision": str(when.precision), "date_origin": str(when.origin), "known_from": _known(document),
+        **_side("source", report.source), **_side("target", report.target),
+        "type": report.type, "mode": report.mode, "context": ";".join(report.context),
+        "cameo": report.cameo, "quad": report.quad, "goldstein": report.goldstein,
+        "modality": str(report.modality), "evidence": str(report.evidence),
+        "place_country": place.country if place else None, "place": place.name if place else None,
+        "outlet": document.outlet, "url": document.url, "document": document.id,
+        "reports": 1, "outlets": 1, "confidence": report.confidence, "coder": report.coder,
+    }
+
+
+def _side(side: str, actor: Actor) -> dict[str, Any]:
+    return {side: actor.country, f"{side}_name": actor.name, f"{side}_office": actor.office,
+            f"{side}_sector": actor.sector, f"{side}_level": actor.level, f"{side}_rank": actor.rank}
+
+
+def _known(document: Document) -> date:
+    return document.known_from.date() if document.known_from else document.published
+
+
+def _document_of(report: Report, by_id: Mapping[str, Document]) -> Document:
+    try:
+        return by_id[report.document]
+    except KeyError:
+        raise InputError("its document is not given", where=f"report {report.id}",
+                         hint=f"pass the document {report.document} too") from None
+
+
+def _read_one(path: Path) -> pa.Table:
+    try:
+        table = pq.read_table(path)
+    except FileNotFoundError:
+        raise InputError("no such file", where=str(path),
+                         hint="give a Parquet file of the event table") from None
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError("not a Parquet file that can be read", where=str(path),
+                         hint=f"make it again ({str(error).splitlines()[0]})") from error
+    return _fit(table, str(path))
+
+
+def _fit(table: pa.Table, where: str) -> pa.Table:
+    missing = [name for name in SCHEMA.names if name not in table.column_names]
+    if missing:
+        raise InputError(f"no column {', '.join(missing)}", where=where,
+                         hint="the columns of an event table are in docs/architecture.md")
+    return table.select(SCHEMA.names).cast(SCHEMA)
+
+
+def _sorted(table: pa.Table) -> pa.Table:
+    return table.sort_by(SORT_KEYS).combine_chunks()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return  # a folder cannot be opened on Windows
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
