@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from visavis.codes import plover
 from visavis.errors import InputError
 from visavis.records import Actor, Document, Report, content_id
 
@@ -104,8 +105,8 @@ def merge(table: pa.Table, *, directed: bool = False) -> pa.Table:
     """The events of a table of reports: one row a happening, with its counts of reports and outlets.
 
     Reports tell the same happening where dyad, type, mode and standing (done, planned, ..., rumoured)
-    are equal and their dates overlap. For AGREE, CONSULT and COOPERATE, which have two sides, the
-    direction is not asked for unless `directed`. A date known to the month or year joins a finer one
+    are equal and their dates overlap. For the two-sided types (AGREE, CONSULT, COOPERATE) the direction
+    is not asked for, unless `directed`. A date known to the month or year joins a finer one
     that lies in it. The result does not depend on the order of the rows, and merging twice changes
     nothing. Two happenings of one kind between the same two states on the same day count as one.
     """
@@ -134,12 +135,22 @@ def spell_days(table: pa.Table) -> pa.Table:
     return table.rename_columns({"start": "first_day", "end": "last_day"})
 
 
+def _once(table: pa.Table) -> pa.Table:
+    """The table with each id once: the same file may have been given twice."""
+    if pc.count_distinct(table["id"]).as_py() == table.num_rows:
+        return table
+    first = table.append_column("row", pa.array(range(table.num_rows), pa.int64()))
+    kept = first.group_by("id").aggregate([("row", "min")])["row_min"]
+    return table.take(kept.sort())
+
+
 def _run(which: str, table: pa.Table, directed: bool) -> pa.Table:
     sql = files("visavis.datasets").joinpath("sql", f"{which}.sql").read_text("utf-8")
     head = files("visavis.datasets").joinpath("sql", "happenings.sql").read_text("utf-8")
+    both = [] if directed else [name for name in plover.TYPES if plover.event_type(name).symmetric]
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
-        connection.register("reports", spell_days(with_standing(_fit(table, which))))
-        connection.register("ask", pa.table({"directed": [directed]}))
+        connection.register("reports", spell_days(with_standing(_once(_fit(table, which)))))
+        connection.register("undirected", pa.table({"type": pa.array(both, pa.string())}))
         return connection.sql(head + sql).to_arrow_table()
 
 

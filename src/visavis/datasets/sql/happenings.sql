@@ -1,16 +1,16 @@
 -- Reports that tell the same happening. Reads `reports` (the event table with `standing`; start and
--- end are named first_day and last_day, as `end` is a word of SQL) and `ask` (one row: directed). Ends with the CTE `told(report, event)`; portable: DuckDB and Spark.
+-- end are named first_day and last_day, as `end` is a word of SQL) and `undirected(type)`: the types
+-- for which A with B is the same happening as B with A. Ends with the CTE `told(report, event)`.
+-- Portable: DuckDB and Spark.
 -- An event is named by the smallest id among its reports, so the name needs no order of arrival.
 -- Ranks: 1 a day, 2 a month, 3 a year. First, reports of equal rank whose dates overlap make an
 -- island; then an island known only to the month or year joins the first finer island in it.
 WITH keyed AS (
   SELECT r.id, r.first_day, r.last_day, r.type, r.standing, COALESCE(r.mode, '') AS mode,
          CASE r.precision WHEN 'day' THEN 1 WHEN 'month' THEN 2 ELSE 3 END AS grain,
-         CASE WHEN r.type IN ('AGREE', 'CONSULT', 'COOPERATE') AND NOT a.directed AND r.source > r.target
-              THEN r.target ELSE r.source END AS one,
-         CASE WHEN r.type IN ('AGREE', 'CONSULT', 'COOPERATE') AND NOT a.directed AND r.source > r.target
-              THEN r.source ELSE r.target END AS other
-  FROM reports r CROSS JOIN ask a
+         CASE WHEN u.type IS NOT NULL AND r.source > r.target THEN r.target ELSE r.source END AS one,
+         CASE WHEN u.type IS NOT NULL AND r.source > r.target THEN r.source ELSE r.target END AS other
+  FROM reports r LEFT JOIN undirected u ON u.type = r.type
 ),
 marked AS (
   SELECT *, CASE WHEN first_day <= MAX(last_day) OVER (

@@ -1,0 +1,148 @@
+"""Series of a dyad: what two states did to and with each other, period by period.
+
+The rule: reports are merged into events before anything is counted, and both counts are given. A figure
+as of a day uses only rows that could be known by then, so that a row added later never changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from visavis.codes import plover
+from visavis.datasets import table
+from visavis.errors import InputError
+from visavis.measure import engine
+from visavis.measure.engine import Source
+from visavis.measure.intervals import rate
+from visavis.measure.periods import By, Period, as_table, periods
+
+FOREVER = date(9999, 12, 31)
+"""`as_of` where none is asked for: everything in the data."""
+
+STANDINGS = ("planned", "predicted", "hypothetical", "negated", "rumoured")
+"""What is told but does not count as done, each kept apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days between which a data set tells anything (None where it is empty), and its reports."""
+
+    first: date | None
+    last: date | None
+    reports: int
+
+
+def covered_span(source: Source, *, as_of: date | None = None) -> Span:
+    """First and last day on which a row of the data could be known, by `as_of`."""
+    row = engine.query("span", source, as_of=as_of or FOREVER).to_pylist()[0]
+    return Span(row["first_day"], row["last_day"], row["told"])
+
+
+def dyad_reports(source: Source, a: str, b: str, *, as_of: date | None = None,
+                 types: Sequence[str] | None = None, directed: bool = False) -> pa.Table:
+    """The reports of a dyad as an event table; with `directed`, only what `a` did to `b`."""
+    found = engine.query("reports", source, a=a, b=b, as_of=as_of or FOREVER)
+    found = found.rename_columns({"first_day": "start", "last_day": "end"}).select(table.SCHEMA.names)
+    if directed:
+        found = found.filter(pc.equal(found["source"], a))
+    if types is not None:
+        found = found.filter(pc.is_in(found["type"], pa.array(_known_types(types), pa.string())))
+    return found.cast(table.SCHEMA)
+
+
+def dyad_events(source: Source, a: str, b: str, *, since: date | None = None, until: date | None = None,
+                as_of: date | None = None, types: Sequence[str] | None = None,
+                directed: bool = False) -> pa.Table:
+    """The events of a dyad that start in `since`..`until`: merged reports, with the column `standing`."""
+    told = dyad_reports(source, a, b, as_of=as_of, types=types, directed=directed)
+    events = table.with_standing(table.merge(told, directed=directed))
+    return events.filter(pc.and_(pc.greater_equal(events["start"], pa.scalar(since or date.min)),
+                                 pc.less_equal(events["start"], pa.scalar(until or FOREVER))))
+
+
+def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date | None = None,
+                until: date | None = None, as_of: date | None = None,
+                types: Sequence[str] | None = None, directed: bool = False) -> pa.Table:
+    """One row a period, empty ones too, from `since` to `until` (default: all that the data cover).
+
+    Columns: `a`, `b`, `period`, `from_day`, `to_day`, `days`; `events` and `reports` done, with
+    `events_low` and `events_high`, the 95 % posterior interval of the expected number of events in a
+    period such as this (null where nothing was covered); the sums `cooperation`, `conflict` (of
+    positive and of negative Goldstein scores, both >= 0) and `net`; `quad_1`..`quad_4` and the same with
+    `_reports`; a column each for what is told but not done; `coarse`: events dated only to a month or
+    year; `told`: reports of any standing; `covered_a`, `covered_b`, `covered`: reports in the data that
+    touch a side, or either; `world`: all of them; `share`: `told` of `covered`; `status`: events,
+    nothing (covered, nothing done), not covered; and for each type `events_TYPE`, `reports_TYPE`.
+
+    An event counts in the period in which it starts. Raises UnknownCode for an unknown type,
+    InputError for two equal sides or a `since` after `until`.
+    """
+    if a == b:
+        raise InputError("a dyad needs two different states", where=f"{a}-{b}", hint="give another one")
+    span = covered_span(source, as_of=as_of)
+    first, last = since or span.first, until or _earlier(span.last, as_of)
+    if first is None or last is None:
+        raise InputError("the data hold nothing", where="event table", hint="load a data set first")
+    if first > last:
+        raise InputError(f"{first} is after {last}", where="--since", hint="give an earlier day")
+    spans = periods(first, last, by=by)
+    events = dyad_events(source, a, b, as_of=as_of, types=types, directed=directed)
+    return _assemble(source, events, spans, a, b, as_of or FOREVER)
+
+
+def by_type(series: pa.Table) -> tuple[tuple[str, int, int], ...]:
+    """Each type with its events and reports over the whole series, most events first, none left out."""
+    sums = [(name, int(pc.sum(series[f"events_{name}"]).as_py() or 0),
+             int(pc.sum(series[f"reports_{name}"]).as_py() or 0)) for name in plover.TYPES]
+    return tuple(sorted(sums, key=lambda item: (-item[1], -item[2], item[0])))
+
+
+def _assemble(source: Source, events: pa.Table, spans: tuple[Period, ...], a: str, b: str,
+              as_of: date) -> pa.Table:
+    small = {"periods": as_table(spans), "events": table.spell_days(events),
+             "types": pa.table({"type": list(plover.TYPES)})}
+    series = engine.query("series", source, tables=small)
+    cover = engine.query("coverage", source, tables=small, a=a, b=b, as_of=as_of)
+    kinds = engine.query("types", source, tables=small)
+    head = pa.table({"a": [a] * len(spans), "b": [b] * len(spans), "period": series["period"],
+                     "from_day": series["from_day"], "to_day": series["to_day"],
+                     "days": pa.array([span.days for span in spans], pa.int32())})
+    return pa.table({**_columns(head), **_columns(series.drop_columns(["period", "from_day", "to_day"])),
+                     **_columns(cover.drop_columns(["period", "from_day"])),
+                     **_judged(series, cover), **_spread(kinds)})
+
+
+def _judged(series: pa.Table, cover: pa.Table) -> dict[str, pa.Array]:
+    counts, told = series["events"].to_pylist(), series["told"].to_pylist()
+    covered = cover["covered"].to_pylist()
+    bounds = [rate(n) if seen else (None, None) for n, seen in zip(counts, covered, strict=True)]
+    status = ["events" if n else "nothing" if seen else "not covered"
+              for n, seen in zip(counts, covered, strict=True)]
+    return {"events_low": pa.array([low for low, _ in bounds], pa.float64()),
+            "events_high": pa.array([high for _, high in bounds], pa.float64()),
+            "share": pa.array([n / seen if seen else None for n, seen in zip(told, covered, strict=True)],
+                              pa.float64()),
+            "status": pa.array(status, pa.string())}
+
+
+def _spread(kinds: pa.Table) -> dict[str, pa.Array]:
+    parts = {name: kinds.filter(pc.equal(kinds["type"], name)) for name in plover.TYPES}
+    return ({f"events_{name}": part["events"] for name, part in parts.items()}
+            | {f"reports_{name}": part["reports"] for name, part in parts.items()})
+
+
+def _columns(part: pa.Table) -> dict[str, pa.ChunkedArray]:
+    return dict(zip(part.column_names, part.columns, strict=True))
+
+
+def _known_types(types: Sequence[str]) -> list[str]:
+    return [plover.event_type(name).name for name in types]
+
+
+def _earlier(day: date | None, other: date | None) -> date | None:
+    return min(day, other) if day and other else day

@@ -1,0 +1,73 @@
+"""What runs the SQL texts of measure/sql over an event table.
+
+The rule: a text is plain SQL (CTE, CASE sums, windows) over the views `rows` and the small tables
+handed in; what an engine needs of its own (reading Parquet, the style of a parameter) is said here and
+nowhere else. In the texts a parameter is `:name`, as Spark has it; `start` and `end` of the event table
+are called first_day and last_day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+import pyarrow as pa
+
+from visavis.datasets import table
+from visavis.errors import InputError
+
+Source: TypeAlias = pa.Table | Path | Iterable[Path]
+"""An event table: in memory, or as Parquet files and folders."""
+
+Value: TypeAlias = str | int | float | date | bool | None
+
+PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
+
+
+def text(name: str) -> str:
+    """The SQL text measure/sql/`name`.sql."""
+    return files("visavis.measure").joinpath("sql", f"{name}.sql").read_text("utf-8")
+
+
+def query(name: str, source: Source, *, tables: Mapping[str, pa.Table] | None = None,
+          **parameters: Value) -> pa.Table:
+    """The result of measure/sql/`name`.sql over `source` (as the view `rows`) and `tables`.
+
+    Runs in memory, on DuckDB with no extension. Raises InputError for files that are not there.
+    """
+    sql = PARAMETER.sub(r"$\1", text(name))
+    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+        _attach(connection, source)
+        for label, small in (tables or {}).items():
+            connection.register(label, small)
+        return connection.sql(sql, params=parameters or None).to_arrow_table()
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    if isinstance(source, pa.Table):
+        connection.register("event_table", source)
+        origin = "event_table"
+    else:
+        origin = f"read_parquet([{', '.join(_quoted(path) for path in _existing(source))}])"
+    connection.execute(
+        f'CREATE TEMP VIEW rows AS SELECT * EXCLUDE (start, "end"), start AS first_day, "end" AS last_day'
+        f" FROM {origin}")
+
+
+def _existing(source: Path | Iterable[Path]) -> list[Path]:
+    found = list(table.parquet_files(source))
+    for path in found:
+        if not path.is_file():
+            raise InputError("no such file", where=str(path), hint="give a Parquet file of the event table")
+    if not found:
+        raise InputError("no Parquet file in it", where=str(source), hint="load a data set first")
+    return found
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
