@@ -1,0 +1,111 @@
+"""The frozen records of a desk.
+
+The rule: a record is what a file says; nothing is added here that a desk's folder does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from visavis.errors import DeskError
+
+
+@dataclass(frozen=True, slots=True)
+class Dyad:
+    """A pair of states that the desk watches, and the pair it is measured against."""
+
+    a: str
+    b: str
+    versus: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """The coded events that belong to an indicator: any of the types and modes, from `level` up."""
+
+    types: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """Something watched: which sentences touch it and which events belong to it.
+
+    `terms`: one of these patterns must occur. `needs`: and, if any are given, one of these. `excludes`: and
+    none of these. `scope`: `pair` asks for two states, or one and a word that crosses a border; `state` for
+    one of the desk's states; `term` for nothing more. `states`: the desk's states. Patterns are explained in
+    `visavis.reading.signals`.
+    """
+
+    id: str
+    title: str
+    why: str
+    terms: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    scope: str = "pair"
+    events: EventFilter = EventFilter()
+    threshold: str = "any"
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A source of news: who owns it, how far it has earned trust (Admiralty letter, A best, F unknown)."""
+
+    name: str
+    address: str
+    feed: str | None
+    country: str
+    language: str
+    ownership: str
+    reliability: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Anniversary:
+    """A day that comes back each year.
+
+    `pattern`: a regular expression for how texts name what happened ("founding of the DPRK"); `day`: one for
+    the name of the day itself ("Liberation Day"), or empty. Both match without regard to case.
+    """
+
+    name: str
+    date: date
+    pattern: str
+    day: str = ""
+    states: tuple[str, ...] = ()
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk as loaded from its folder."""
+
+    name: str
+    title: str
+    dyads: tuple[Dyad, ...]
+    indicators: tuple[Indicator, ...]
+    outlets: tuple[Outlet, ...]
+    calendar: tuple[Anniversary, ...]
+    folder: Path
+    settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states of its dyads, in order, each once."""
+        return tuple(dict.fromkeys(state for dyad in self.dyads for state in (dyad.a, dyad.b)))
+
+    def indicator(self, identifier: str) -> Indicator:
+        """The indicator of that id; DeskError names the known ones."""
+        for one in self.indicators:
+            if one.id == identifier:
+                return one
+        raise DeskError(f"no indicator {identifier!r}", where=str(self.folder / "indicators.toml"),
+                        hint=f"known: {', '.join(one.id for one in self.indicators)}")
