@@ -1,1 +1,5 @@
-"""."""
+"""Intake: files, folders and standard input -> documents, each with a known date."""
+
+from visavis.intake.sources import read_documents
+
+__all__ = ["read_documents"]
