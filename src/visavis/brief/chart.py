@@ -1,0 +1,110 @@
+"""The chart of one or two dyads: events by period, each with its interval, on one scale.
+
+The rule: it reads the same in black and white. Dyads differ by panel, line and name, never by colour
+alone; a period that nothing covers is left empty and said to be so.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+
+from visavis.brief.findings import Panel
+from visavis.errors import InputError
+
+WIDTH, HEIGHT = 660, 150
+"""Pixels of one panel: two fit an A4 page across and under each other."""
+
+INK, BAND, PALE = "#1b1b1b", "#c9c9c9", "#8a8a8a"
+"""Lines and words; the interval; grid and what was not covered."""
+
+THEMED = {INK: "currentColor", BAND: "var(--band, #c9c9c9)", PALE: "var(--pale, #8a8a8a)"}
+"""What the colours become where the page has its own for light and dark."""
+
+DASHES: tuple[list[int], ...] = ([1, 0], [6, 3])
+"""The line of the first dyad is whole, that of the second broken."""
+
+FORMATS = (".svg", ".png", ".html", ".json")
+
+POINTS = 60
+"""Above as many periods the points would touch, and only the line is drawn."""
+
+
+def chart(panels: Sequence[Panel], *, title: str = "", background: str = "transparent") -> alt.VConcatChart:
+    """The chart of one or two series, as Vega-Lite, one panel each under the other."""
+    top = max((row["high"] or 1 for panel in panels for row in _rows(panel)), default=1)
+    drawn = [_panel(panel, DASHES[at % len(DASHES)], top) for at, panel in enumerate(panels)]
+    config = alt.Config(aria=False, background=background, font="sans-serif",
+                        view=alt.ViewConfig(stroke=None))
+    made = alt.VConcatChart(vconcat=drawn, spacing=18, config=config)
+    if title:
+        made.title = alt.TitleParams(title, anchor="start", fontSize=13, color=INK)
+    return made
+
+
+def svg(panels: Sequence[Panel], *, title: str, description: str) -> str:
+    """The chart as SVG text to stand in a page: no script, colours from the page, a title and a
+    description for who cannot see it."""
+    stream = io.StringIO()
+    chart(panels).save(stream, format="svg")
+    text = stream.getvalue()
+    for colour, themed in THEMED.items():
+        text = text.replace(f'"{colour}"', f'"{themed}"')
+    head, rest = text.split(">", 1)
+    label = '<title id="chart-title">{}</title><desc id="chart-desc">{}</desc>'
+    return (f'{head} role="img" aria-labelledby="chart-title chart-desc">'
+            + label.format(escape(title), escape(description)) + rest)
+
+
+def save(panels: Sequence[Panel], path: Path, *, title: str = "") -> None:
+    """Nothing; writes the chart as .svg, .png, .html (with its script inside, no network) or .json.
+
+    Raises InputError for another ending or a place that cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        raise InputError(f"a chart cannot be written as {ending or 'a file without ending'}",
+                         where=str(path), hint=f"end the name in {', '.join(FORMATS)}")
+    made = chart(panels, title=title, background="white")
+    try:
+        if ending == ".html":
+            made.save(str(path), format="html", inline=True)
+        else:
+            made.save(str(path), scale_factor=2 if ending == ".png" else 1)
+    except OSError as error:
+        raise InputError("the chart cannot be written", where=str(path),
+                         hint=error.strerror or "choose another place") from error
+
+
+def _panel(panel: Panel, dash: list[int], top: float) -> alt.LayerChart:
+    rows = _rows(panel)
+    x = alt.X("day:T", title=None,
+              axis=alt.Axis(labelColor=INK, tickColor=PALE, domainColor=PALE, grid=False))
+    y = alt.Y("events:Q", title="events", scale=alt.Scale(domain=[0, top], nice=True),
+              axis=alt.Axis(labelColor=INK, titleColor=INK, domain=False, ticks=False, tickCount=4,
+                            gridColor=PALE, gridOpacity=0.3, format="d", tickMinStep=1))
+    base = alt.Chart(alt.InlineData(values=rows))
+    layers = [
+        base.mark_area(color=BAND, opacity=0.55).encode(x, y=alt.Y("low:Q", title="events"), y2="high:Q"),
+        base.mark_line(color=INK, strokeWidth=1.8, strokeDash=dash).encode(x, y),
+        base.transform_filter("datum.status == 'not covered'").mark_text(
+            text="×", color=PALE, fontSize=12, baseline="bottom").encode(x, y=alt.datum(0)),
+    ]
+    if len(rows) <= POINTS:
+        fill = alt.condition("datum.events > 0", alt.value(INK), alt.value(BAND))
+        layers.append(base.mark_point(color=INK, size=28, opacity=1, strokeWidth=1.4).encode(x, y, fill=fill))
+    label = alt.TitleParams(panel.label, anchor="start", fontSize=12, fontWeight="bold", color=INK)
+    return alt.LayerChart(layer=layers, width=WIDTH, height=HEIGHT, title=label)
+
+
+def _rows(panel: Panel) -> list[dict[str, Any]]:
+    names = ("from_day", "events", "events_low", "events_high", "status")
+    columns = (panel.series[name].to_pylist() for name in names)
+    return [{"day": first.isoformat(), "events": None if status == "not covered" else events,
+             "low": low, "high": high, "status": status}
+            for first, events, low, high, status in zip(*columns, strict=True)]

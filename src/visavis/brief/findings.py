@@ -1,0 +1,141 @@
+"""The records of a brief: what was found, and what each finding rests on.
+
+The rule: a finding with no evidence cannot be made, and every label it names is in the brief's list of
+evidence. What the data are unfit to tell is a note, never a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+import pyarrow as pa
+
+from visavis.measure.intervals import Interval
+
+Kind: TypeAlias = Literal["event", "rival event", "claim", "signal", "date", "data"]
+
+PREFIXES: dict[Kind, str] = {"event": "E", "rival event": "R", "claim": "C", "signal": "S", "date": "A",
+                             "data": "D"}
+"""The letter that begins the label of each kind: E1 is an event, D1 a data set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage of a document, word for word."""
+
+    text: str
+    document: str
+    outlet: str | None = None
+    published: date | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something a finding rests on: its label, what it says in one line, and where to look it up.
+
+    `where` is the outlet and `address` the page of the day (history) or of the document; `quotes` are
+    the sentences, where the archive has them. `reports` and `outlets` say who tells it.
+    """
+
+    label: str
+    kind: Kind
+    text: str
+    day: date | None = None
+    where: str | None = None
+    address: str | None = None
+    quotes: tuple[Quote, ...] = ()
+    reports: int = 0
+    outlets: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence, the number in it with its interval, and the labels of its evidence.
+
+    Raises ValueError without evidence.
+    """
+
+    text: str
+    value: float | None
+    interval: Interval | None
+    evidence: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError(f"a finding needs evidence: {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, with the labels of what it rests on."""
+
+    cells: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its caption, the heads of its columns (numeric ones named), its rows."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    numeric: frozenset[int] = frozenset()
+
+    @property
+    def cited(self) -> bool:
+        """Whether any row names evidence."""
+        return any(row.evidence for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a brief: its heading, its findings, tables, and notes on what cannot be told."""
+
+    title: str
+    findings: tuple[Finding, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One dyad of the chart: its label and its series by year."""
+
+    label: str
+    series: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The answer for a reader: the answer first, then the sections, then all the evidence."""
+
+    title: str
+    subtitle: str
+    a: str
+    b: str
+    versus: str | None
+    today: date
+    as_of: date | None
+    answer: tuple[Finding, ...]
+    sections: tuple[Section, ...]
+    evidence: tuple[Evidence, ...]
+    panels: tuple[Panel, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        known = {item.label for item in self.evidence}
+        unknown = sorted(label for label in self.cited if label not in known)
+        if unknown:
+            raise ValueError(f"evidence not listed: {', '.join(unknown)}")
+
+    @property
+    def cited(self) -> frozenset[str]:
+        """Every label that a finding or a row names."""
+        findings = [*self.answer, *(f for section in self.sections for f in section.findings)]
+        rows = [row for section in self.sections for table in section.tables for row in table.rows]
+        cited = [*(finding.evidence for finding in findings), *(row.evidence for row in rows)]
+        return frozenset(label for labels in cited for label in labels)
