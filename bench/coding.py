@@ -1,0 +1,130 @@
+"""Accuracy of coding given pairs: `python -m bench.coding [--method rules|model]`.
+
+Reads ../shared/data/coding/plv (1,050 sentences with a marked source and target; measured on, never trained on).
+Prints macro-F1 for binary (cooperation / conflict), quad class and root, with 95 % bootstrap intervals over sentences,
+beside the figures published for the same task by Hu et al. 2024 (ZSP) and for UniversalPetrarch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from visavis.reading import coder
+from visavis.reading.pairs import PairCode, code_pair, code_pairs
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "coding"
+PUBLISHED = {"ZSP (355M, GPU)": (96.4, 89.6, 82.4), "UniversalPetrarch": (80.8, 51.8, 46.3)}
+YIELD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
+
+
+def rows(path: Path) -> list[tuple[coder.Marked, str, str]]:
+    """Sentence with its pair, gold quad class, gold root.
+
+    In 24 of the 1,050 rows one actor is not in the text ("a recipient"); the last character stands for it there.
+    """
+    out = []
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            text, spans = _untag(_unquote(row["marked_sentence"]))
+            rest = (len(text) - 1, len(text))
+            pair = coder.Marked(text, spans.get("s", rest), spans.get("t", rest))
+            out.append((pair, row["gold_penta"], row["gold_root"]))
+    return out
+
+
+def _unquote(text: str) -> str:
+    return text[1:-1].replace('""', '"') if text.startswith('"') and text.endswith('"') and '""' in text else text
+
+
+def _untag(marked: str) -> tuple[str, dict[str, tuple[int, int]]]:
+    text, spans, opened = "", {}, {}
+    i = 0
+    while i < len(marked):
+        for tag in ("<s>", "</s>", "<t>", "</t>"):
+            if marked.startswith(tag, i):
+                name = tag[-2]
+                if tag[1] == "/":
+                    spans[name] = (opened[name], len(text))
+                else:
+                    opened[name] = len(text)
+                i += len(tag)
+                break
+        else:
+            text, i = text + marked[i], i + 1
+    return text, spans
+
+
+def macro_f1(gold: Sequence[str], found: Sequence[str]) -> float:
+    """The mean over gold classes of F1, times 100."""
+    return 100 * float(np.mean([f1 for _, _, f1, _ in per_class(gold, found).values()]))
+
+
+def per_class(gold: Sequence[str], found: Sequence[str]) -> dict[str, tuple[float, float, float, int]]:
+    """Class -> precision, recall, F1, gold rows."""
+    hit = Counter(g for g, f in zip(gold, found, strict=True) if g == f)
+    of_gold, of_found = Counter(gold), Counter(found)
+    out = {}
+    for name in sorted(of_gold):
+        p = hit[name] / of_found[name] if of_found[name] else 0.0
+        r = hit[name] / of_gold[name]
+        out[name] = (p, r, 2 * p * r / (p + r) if p + r else 0.0, of_gold[name])
+    return out
+
+
+def interval(gold: Sequence[str], found: Sequence[str], *, draws: int = 500, seed: int = 1) -> tuple[float, float]:
+    """95 % bootstrap interval of macro-F1 over sentences."""
+    rng = np.random.default_rng(seed)
+    g, f = np.array(gold), np.array(found)
+    values = [macro_f1(list(g[pick]), list(f[pick])) for pick in rng.integers(0, len(g), (draws, len(g)))]
+    low, high = np.percentile(values, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def code_all(pairs: Sequence[coder.Marked], *, method: str) -> list[PairCode]:
+    """Every pair coded by one method."""
+    if method == "model":
+        return code_pairs(list(pairs))
+    return [code_pair(p.text, p.source, p.target, method=method) for p in pairs]
+
+
+def main() -> None:
+    """Print the table."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--method", default="model" if coder.available() else "rules")
+    method = arguments.parse_args().method
+    path = DATA / "plv" / "PLV_train_clean.tsv"
+    if not path.exists():
+        raise SystemExit(f"{path} is absent: nothing measured")
+    data = rows(path)
+    began = time.process_time()
+    coded = code_all([pair for pair, _, _ in data], method=method)
+    seconds = time.process_time() - began
+    roots = [YIELD.get(c["type"], c["type"]) for c in coded]
+    views: dict[str, Callable[[str], str]] = {"binary": lambda q: "1" if q in "12" else "2", "quad": lambda q: q}
+    print(f"plv: {len(data)} rows, sha256 {hashlib.sha256(path.read_bytes()).hexdigest()[:12]}, method {method}, "
+          f"{len(data) / seconds:.0f} sentences per CPU-second")
+    print(f"{'':22}{'binary':>18}{'quad':>18}{'root':>18}")
+    cells = []
+    for name in ("binary", "quad", "root"):
+        gold = [root for _, _, root in data] if name == "root" else [views[name](quad) for _, quad, _ in data]
+        found = roots if name == "root" else [views[name](str(c["quad"])) for c in coded]
+        low, high = interval(gold, found)
+        cells.append(f"{macro_f1(gold, found):6.1f} ({low:.1f}-{high:.1f})")
+    print(f"{'visavis ' + method:22}" + "".join(f"{cell:>18}" for cell in cells))
+    for name, figures in PUBLISHED.items():
+        print(f"{name:22}" + "".join(f"{figure:>18.1f}" for figure in figures))
+    print("\nroot            P     R    F1    n")
+    for name, (p, r, f1, n) in per_class([root for _, _, root in data], roots).items():
+        print(f"{name:12}{p:6.2f}{r:6.2f}{f1:6.2f}{n:5}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""Which PLOVER contexts a sentence puts an act into.
+
+The rule: the words are in contexts.tsv; nothing is guessed beyond them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from visavis.codes import tables
+
+MOST = 3
+"""No more contexts than this for one act, the first named first: POLECAT's own rows seldom hold more."""
+
+
+@cache
+def _stems() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = tables.read(files("visavis.reading") / "contexts.tsv", ("stem", "context"), key=("stem",))
+    return tuple((re.compile(rf"\b{re.escape(r['stem'])}", re.IGNORECASE), r["context"]) for r in rows)
+
+
+def find(text: str) -> tuple[str, ...]:
+    """The contexts of a sentence, in the order in which its words name them.
+
+    >>> find("The two navies signed a trade agreement.")
+    ('economic',)
+    """
+    places = [(m.start(), context) for pattern, context in _stems() if (m := pattern.search(text))]
+    ordered = dict.fromkeys(context for _, context in sorted(places))
+    return tuple(ordered)[:MOST]

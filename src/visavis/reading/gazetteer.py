@@ -1,0 +1,83 @@
+"""Where a text names a state, an organisation of states, a seat of power, or an official: exact matching.
+
+The rule: longest match wins, a blocker ("South China Sea", "Air China") hides what stands inside it, and a match
+never begins or ends inside a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from visavis.codes import countries, officials
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stretch [start, end) of a text that a table knows: `kind` as in `countries.Form`, or `official`."""
+
+    start: int
+    end: int
+    text: str
+    code: str
+    kind: str
+    sector: str | None
+
+
+class Gazetteer:
+    """All forms of all tables in one automaton, built once a process."""
+
+    def __init__(self) -> None:
+        entries: dict[str, tuple[str, str, str | None]] = {}
+        for form in countries.forms():
+            entries.setdefault(form.text, (form.code, form.kind, form.sector))
+            if len(form.text) > 4 and form.kind != "blocker":
+                entries.setdefault(form.text.upper(), (form.code, form.kind, form.sector))
+        for name, country in officials.names():
+            entries.setdefault(name, (country, "official", None))
+        self._patterns = list(entries)
+        self._values = list(entries.values())
+        self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.LeftmostLongest,
+                                      implementation=Implementation.ContiguousNFA)
+
+    def find(self, text: str) -> Iterator[Match]:
+        """The matches in `text`, left to right, none overlapping, blockers left out."""
+        base = 0
+        while base < len(text):
+            restart = len(text)
+            for index, start, end in self._automaton.find_matches_as_indexes(text[base:]):
+                start, end = start + base, end + base
+                if not _whole_word(text, start, end):
+                    shorter = self._shorter(text, start, end)
+                    if shorter is None:
+                        restart = start + 1
+                        break
+                    index, end = shorter
+                code, kind, sector = self._values[index]
+                if kind != "blocker":
+                    yield Match(start, end, text[start:end], code, kind, sector)
+                if end != start + len(self._patterns[index]):
+                    restart = end
+                    break
+            base = restart
+
+    def _shorter(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """A shorter pattern that begins at `start` and ends at a word's end, if there is one."""
+        found = [(e, i) for i, s, e in self._automaton.find_matches_as_indexes(text[start:end - 1], overlapping=False)
+                 if s == 0 and _whole_word(text, start, start + e)]
+        return (found[0][1], start + found[0][0]) if found else None
+
+
+def _whole_word(text: str, start: int, end: int) -> bool:
+    before = start == 0 or not (text[start - 1].isalnum() or text[start - 1] == "_")
+    after = end == len(text) or not text[end].isalnum()
+    return before and after
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The one gazetteer of this process."""
+    return Gazetteer()

