@@ -24,8 +24,8 @@ from visavis.codes.states import (
 from visavis.codes.tables import Row, several
 from visavis.errors import UnknownCode
 
-__all__ = ["SCHEMES", "Form", "Kind", "State", "capitals", "convert", "country", "demonyms", "forms", "from_scheme",
-           "is_state", "name", "names", "plain", "spellings", "states"]
+__all__ = ["SCHEMES", "Form", "Kind", "State", "capitals", "convert", "country", "demonyms", "forms",
+           "from_scheme", "is_state", "name", "names", "plain", "spellings", "states"]
 
 
 def country(text: str, *, on: date | None = None) -> str:

@@ -165,8 +165,9 @@ def _cities() -> Iterator[Form]:
 def _named(code: str, kind: Kind, row: Row, sector: str | None) -> Iterator[Form]:
     cased = several(row["cased"])
     yield from (Form(text, code, kind, sector, True) for text in cased)
-    yield from (Form(text, code, kind, sector, text.isupper()) for text in _but(cased, (row["name"], *several(row["names"])))
-                if "," not in text and "(" not in text)
+    for text in _but(cased, (row["name"], *several(row["names"]))):
+        if "," not in text and "(" not in text:  # inverted forms of data sets never stand in news
+            yield Form(text, code, kind, sector, text.isupper())
 
 
 def _demonyms(code: str, field: str, part: str) -> Iterator[Form]:
