@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from visavis.reading import coder
-from visavis.reading.pairs import PairCode, code_pair, code_pairs
+from visavis.reading.pairs import PairCode, code_pair, code_pairs, from_decision
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "coding"
 PUBLISHED = {"ZSP (355M, GPU)": (96.4, 89.6, 82.4), "UniversalPetrarch": (80.8, 51.8, 46.3)}
@@ -88,8 +88,10 @@ def interval(gold: Sequence[str], found: Sequence[str], *, draws: int = 500, see
     return float(low), float(high)
 
 
-def code_all(pairs: Sequence[coder.Marked], *, method: str) -> list[PairCode]:
-    """Every pair coded by one method."""
+def code_all(pairs: Sequence[coder.Marked], *, method: str, folder: Path | None = None) -> list[PairCode]:
+    """Every pair coded by one method; `folder` holds another model than the package's."""
+    if folder is not None:
+        return [from_decision(decision) for decision in coder.Model(folder).decide(pairs)]
     if method == "model":
         return code_pairs(list(pairs))
     return [code_pair(p.text, p.source, p.target, method=method) for p in pairs]
@@ -99,13 +101,15 @@ def main() -> None:
     """Print the table."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--method", default="model" if coder.available() else "rules")
-    method = arguments.parse_args().method
+    arguments.add_argument("--model", type=Path, help="a folder with another model")
+    given = arguments.parse_args()
+    method = "model" if given.model else given.method
     path = DATA / "plv" / "PLV_train_clean.tsv"
     if not path.exists():
         raise SystemExit(f"{path} is absent: nothing measured")
     data = rows(path)
     began = time.process_time()
-    coded = code_all([pair for pair, _, _ in data], method=method)
+    coded = code_all([pair for pair, _, _ in data], method=method, folder=given.model)
     seconds = time.process_time() - began
     roots = [YIELD.get(c["type"], c["type"]) for c in coded]
     views: dict[str, Callable[[str], str]] = {"binary": lambda q: "1" if q in "12" else "2", "quad": lambda q: q}

@@ -32,7 +32,7 @@ WEIGHTS = {"type": 1.0, "mode": 0.3, "direction": 0.4, "modality": 0.4, "evidenc
 
 def labels() -> dict[str, list[str]]:
     """The classes of each head, in order; a mode is written TYPE.mode, "-" where there is none."""
-    modes = ["-", *sorted(f"{t.name}.{m}" for t in plover.TYPES for m in plover.modes(t.name))]
+    modes = ["-", *sorted(f"{t}.{m}" for t in plover.TYPES for m in plover.modes(t))]
     return {"type": list(TYPES), "mode": modes, "direction": list(DIRECTIONS), "modality": list(MODALITIES),
             "evidence": list(EVIDENCE)}
 

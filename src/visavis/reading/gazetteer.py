@@ -7,7 +7,7 @@ never begins or ends inside a word.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -17,7 +17,10 @@ from visavis.codes import countries, officials
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A stretch [start, end) of a text that a table knows: `kind` as in `countries.Form`, or `official`."""
+    """A stretch [start, end) of a text that a table knows: `kind` as in `countries.Form`, or `official`.
+
+    `trap`: what else the form may well be ("Jordan" a person), so that more than the form is asked for.
+    """
 
     start: int
     end: int
@@ -25,19 +28,21 @@ class Match:
     code: str
     kind: str
     sector: str | None
+    trap: bool = False
 
 
 class Gazetteer:
     """All forms of all tables in one automaton, built once a process."""
 
     def __init__(self) -> None:
-        entries: dict[str, tuple[str, str, str | None]] = {}
+        entries: dict[str, Match] = {}
         for form in countries.forms():
-            entries.setdefault(form.text, (form.code, form.kind, form.sector))
-            if len(form.text) > 4 and form.kind != "blocker":
-                entries.setdefault(form.text.upper(), (form.code, form.kind, form.sector))
+            match = Match(0, 0, form.text, form.code, form.kind, form.sector, bool(form.trap))
+            entries.setdefault(form.text, match)
+            if len(form.text) > 4 and not form.cased and form.kind != "blocker":
+                entries.setdefault(form.text.upper(), match)
         for name, country in officials.names():
-            entries.setdefault(name, (country, "official", None))
+            entries.setdefault(name, Match(0, 0, name, country, "official", None))
         self._patterns = list(entries)
         self._values = list(entries.values())
         self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.LeftmostLongest,
@@ -56,9 +61,9 @@ class Gazetteer:
                         restart = start + 1
                         break
                     index, end = shorter
-                code, kind, sector = self._values[index]
-                if kind != "blocker":
-                    yield Match(start, end, text[start:end], code, kind, sector)
+                known = self._values[index]
+                if known.kind != "blocker":
+                    yield replace(known, start=start, end=end, text=text[start:end])
                 if end != start + len(self._patterns[index]):
                     restart = end
                     break

@@ -31,11 +31,12 @@ CONDITIONS = {"if", "unless", "whether", "lest", "provided", "should"}
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """Modality and evidence of one act; `speaker` is the token whose word we have for it; `hedged` if any word of doubt stands by."""
+    """Modality and evidence of one act; `speaker`: whose word we have for it; `wished`: only wanted, feared, asked or proposed."""
 
     modality: Modality
     evidence: Evidence
     speaker: Token | None
+    wished: bool = False
 
 
 @cache
@@ -46,7 +47,7 @@ def operators() -> dict[tuple[str, str], str]:
 
 
 _ORDER = (Modality.NEGATED, Modality.HYPOTHETICAL, Modality.PREDICTED, Modality.PLANNED, Modality.ACTUAL)
-_OF_EFFECT = {"fail": Modality.NEGATED, "deny": Modality.NEGATED, "wish": Modality.HYPOTHETICAL,
+_OF_EFFECT = {"fail": Modality.NEGATED, "deny": Modality.NEGATED, "maybe": Modality.HYPOTHETICAL,
               "predict": Modality.PREDICTED, "plan": Modality.PLANNED}
 
 
@@ -55,7 +56,9 @@ def assess(act: Act, sentence: Sentence) -> Stance:
     found: list[Modality] = []
     evidence = Evidence.ASSERTED
     speaker: Token | None = None
+    wished = False
     for effect, node in _effects(act):
+        wished = wished or effect == "wish"
         if effect in _OF_EFFECT:
             found.append(_OF_EFFECT[effect])
         if effect in {"say", "deny", "report", "rumour"} and speaker is None:
@@ -71,7 +74,7 @@ def assess(act: Act, sentence: Sentence) -> Stance:
     modality = next((m for m in _ORDER if m in found), Modality.ACTUAL)
     if found.count(Modality.NEGATED) == 2:
         modality = Modality.ACTUAL
-    return Stance(modality, evidence, speaker)
+    return Stance(modality, evidence, speaker, wished)
 
 
 def _evidence(effect: str, speaker: Token | None) -> Evidence:
@@ -149,7 +152,7 @@ def _own(token: Token) -> Iterator[tuple[str, Token]]:
         elif child.dep_ == "amod" and lemma in {"cancel", "plan", "propose", "schedule"}:
             yield ("fail" if lemma == "cancel" else "plan"), child
     if conditional:
-        yield "wish", token
+        yield "maybe", token
     if token.dep_ == "ROOT" and any(c.tag_ == "TO" and c.dep_ == "aux" for c in token.children):
         yield "plan", token
 
@@ -160,8 +163,8 @@ def _modal(aux: Token, verb: Token) -> str:
         return "plan"
     if low in {"would", "'d", "’d"}:
         past_say = verb.dep_ == "ccomp" and verb.head.tag_ in {"VBD", "VBN"}
-        return "plan" if past_say else "wish"
-    return "wish"
+        return "plan" if past_say else "maybe"
+    return "wish" if low in {"should", "must", "ought", "need"} else "maybe"
 
 
 def _governed(node: Token, head: Token) -> Iterator[tuple[str, Token]]:

@@ -6,11 +6,13 @@ sentence of the same document ties it to a country.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from importlib.resources import files
 
 from spacy.tokens import Doc, Token
 
@@ -22,16 +24,19 @@ from visavis.records import Actor
 LEFT = {"compound", "amod", "nmod", "poss", "nummod", "appos"}
 """Dependencies through which a name stands before the noun it belongs to."""
 
-PREFIXES = ("pro-", "anti-", "ex-", "non-", "post-", "trans-", "intra-")
-SUFFIXES = ("-born", "-made", "-style", "-language", "-speaking", "-registered", "-flagged", "-owned", "-built",
-            "-designed", "-era", "-friendly", "-held", "-occupied", "-controlled", "-sourced", "-trained")
-"""A state inside such a compound qualifies something else; it does not act."""
+PLACES = {"GPE", "NORP", "LOC", "ORG", "FAC"}
+"""What the parser must take a form for that may be something else: "Jordan", "Chad", "Georgia"."""
+
+_BEFORE = re.compile(r"\b(?:pro|anti|ex|non|post|trans|intra|pre)-$", re.IGNORECASE)
+_AFTER = re.compile(r"-(?:born|made|style|language|speaking|registered|flagged|owned|built|designed|era|friendly|held|"
+                    r"occupied|controlled|sourced|trained|based|educated)\b", re.IGNORECASE)
+"""Compounds in which a state qualifies something else and does not act."""
 
 
 @cache
 def actor_nouns() -> dict[str, tuple[str, str]]:
     """Lemma -> (sector, weight) of nouns that are a state acting when a state stands before them."""
-    rows = tables.read("actors.tsv", package="visavis.reading", key=("lemma",))
+    rows = tables.read(files("visavis.reading") / "actors.tsv", ("lemma", "sector", "weight"), key=("lemma",))
     return {row["lemma"]: (row["sector"], row["weight"]) for row in rows}
 
 
@@ -129,18 +134,19 @@ def _matches(sentence: Sentence) -> list[tuple[Match, tuple[int, int]]]:
     found = []
     for match in gazetteer().find(sentence.parse.text):
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
-        if span is None or _qualifies(span.text, match.text):
+        if span is None or _qualifies(sentence.parse.text, match.start, match.end):
             continue
         if match.kind in {"name", "city", "capital", "demonym"} and _in_person(doc, span.start, span.end):
+            continue
+        if match.trap and doc[span.start].ent_type_ not in PLACES:
             continue
         found.append((match, (span.start, span.end)))
     return found
 
 
-def _qualifies(written: str, form: str) -> bool:
-    """Whether the token is a compound in which the state only qualifies: pro-Russian, Chinese-made."""
-    rest = written.lower()
-    return rest != form.lower() and (rest.startswith(PREFIXES) or rest.endswith(SUFFIXES))
+def _qualifies(text: str, start: int, end: int) -> bool:
+    """Whether the form stands in a compound in which it only qualifies: pro-Russian, Chinese-made."""
+    return bool(_BEFORE.search(text[max(0, start - 8):start]) or _AFTER.match(text[end:end + 14]))
 
 
 def _in_person(doc: Doc, start: int, end: int) -> bool:
@@ -205,7 +211,7 @@ def _state(doc: Doc, match: Match, tokens: tuple[int, int], titles: dict[int, tu
            people: dict[int, tuple[int, int]], sentence: Sentence, memory: Memory) -> Mention | None:
     """A mention for a state's name: the person, office or organ it qualifies, the state itself, or a modifier."""
     root = doc[tokens[0]:tokens[1]].root
-    kind = {"organisation": "organisation", "nonstate": "organisation"}.get(match.kind, "state")
+    kind = {"organisation": "organisation", "nonstate": "organisation", "city": "place"}.get(match.kind, "state")
     base = Actor(match.code, sector=match.sector)
     head = phrase_head(root, set(titles) | set(people))
     person = _person_of(head, people)
@@ -234,6 +240,8 @@ def _state(doc: Doc, match: Match, tokens: tuple[int, int], titles: dict[int, tu
         return _mention(doc, tokens, root, base, "modifier", sentence)
     if match.kind == "demonym" and root.pos_ == "ADJ" and root.dep_ not in {"nsubj", "dobj", "pobj", "conj", "nsubjpass"}:
         return _mention(doc, tokens, root, base, "modifier", sentence)
+    if match.kind == "city" and head.i != root.i:
+        kind = "modifier"
     if match.kind == "demonym" and match.sector is None:
         base = Actor(match.code, sector="CVL")
     return _mention(doc, tokens, root, base, kind, sentence)
@@ -300,7 +308,7 @@ def _with_register(name: str, country: str, office: offices.Office | None, memor
         earlier = None
     full = known.name if known else earlier.name if earlier else name
     if office is not None:
-        level = offices.level_of(office.title, country=country) or office
+        level = offices.settle(office, country)
         rank = office.rank or (known.rank if known else None)
         return Actor(country, full, office.title, level.level, rank, level.sector)
     if known is not None:
@@ -320,7 +328,7 @@ def _titled(doc: Doc, head: Token, title: tuple[offices.Office, tuple[int, int]]
             country: str, left: int) -> Mention:
     """An office with a country and no name: "the Chinese foreign minister"."""
     office, (start, end) = title
-    best = offices.level_of(office.title, country=country) or office
+    best = offices.settle(office, country)
     actor = Actor(country, None, office.title, best.level, office.rank, best.sector)
     return _mention(doc, (min(start, left), max(end, left + 1)), head, actor, "person", sentence)
 
@@ -338,7 +346,7 @@ def _person(doc: Doc, head: int, tokens: tuple[int, int], titles: dict[int, tupl
     if known is not None:
         actor = Actor(known.country, known.name, known.office, known.level, known.rank, known.sector)
         if office is not None and not office.former:
-            level = offices.level_of(office.title, country=known.country) or office
+            level = offices.settle(office, known.country)
             actor = Actor(known.country, known.name, office.title, level.level, office.rank or known.rank, level.sector)
         return _mention(doc, tokens, doc[head], actor, "person", sentence)
     return None

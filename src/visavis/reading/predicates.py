@@ -86,11 +86,32 @@ def lemma_of(token: Token) -> str:
 def find(sentence: Sentence) -> list[Act]:
     """The acts of a sentence in the order of their words."""
     nouns = [act for token in sentence.parse for act in _noun_acts(token)]
-    carried = {act.governor.i for act in nouns if act.governor is not None and act.effect != "fact"}
+    carried = {act.governor.i for act in nouns if act.governor is not None and act.effect in set(light_verbs().values())}
     verbs = [act for token in sentence.parse for act in _verb_acts(token, carried)]
-    speech = {act.token.i for act in verbs if "speech" in act.sense.flags}
-    kept = [act for act in nouns if act.governor is None or act.governor.i not in speech or act.effect == "fact"]
-    return sorted([*verbs, *kept], key=lambda act: act.token.i)
+    speech = {act.token.i: act for act in verbs if "speech" in act.sense.flags}
+    speech |= {act.token.i: act for act in nouns if "speech" in act.sense.flags}
+    kept = [act for act in [*verbs, *nouns] if act.effect == "fact" or not _only_said(act, speech)]
+    return sorted(kept, key=lambda act: act.token.i)
+
+
+def _only_said(act: Act, speech: dict[int, Act]) -> bool:
+    """Whether an act is only what another act asks for, promises, refuses, threatens or alleges.
+
+    A visit or meeting that is agreed stays: it is news of its own, planned.
+    """
+    node = act.token
+    for _ in range(8):
+        head = node.head
+        if head.i == node.i or node.dep_ not in _COMPLEMENT:
+            return False
+        if head.i in speech and head.i != act.token.i:
+            agreed = speech[head.i].sense.type == "AGREE" and act.sense.type == "CONSULT"
+            return not agreed
+        node = head
+    return False
+
+
+_COMPLEMENT = {"xcomp", "ccomp", "dobj", "pobj", "pcomp", "prep", "acl", "conj", "dative", "oprd", "nsubjpass"}
 
 
 def _verb_acts(token: Token, carried: set[int]) -> Iterator[Act]:

@@ -131,6 +131,8 @@ def _reports(run: _Run, sentence: Sentence, mentions: list[Mention], acts: list[
 
 def _code(run: _Run, sentence: Sentence, mentions: list[Mention], act: Act, pair: roles.Pair) -> Iterator[Report]:
     stance = modality.assess(act, sentence)
+    if stance.wished:
+        return
     tense = {Modality.PLANNED: "future", Modality.PREDICTED: "future"}.get(stance.modality)
     when = dates.resolve(sentence, act.governor or act.token, anchor=run.document.published, context=run.dateline,
                          tense=tense)

@@ -17,6 +17,11 @@ from visavis.records import Actor
 WITHIN = {"poss", "amod", "compound", "nmod", "appos"}
 """Dependencies through which a noun phrase names whose it is."""
 
+OBJECT_CONTROL = {"urge", "ask", "tell", "order", "force", "allow", "permit", "invite", "call", "persuade", "press", "pressure",
+                  "request", "compel", "instruct", "help", "lead", "require", "warn", "encourage", "enable", "want",
+                  "advise", "convince", "beg", "appeal", "push", "cause", "authorize", "authorise", "forbid", "accuse"}
+"""Verbs whose object is the subject of the infinitive that follows (object control)."""
+
 OWNER_PREPOSITIONS = {"of", "by", "from", "in", "with", "between", "against"}
 
 
@@ -133,15 +138,33 @@ def _of_verb(act: Act, parties: Parties) -> tuple[list[Party], list[Party], bool
                    if _fits(act, slot, p)]
         if [t for t in targets if not sources or any(_differ(s, t) for s in sources)]:
             break
+    if "speech" in act.sense.flags and not [t for t in targets if any(_differ(s, t) for s in sources)]:
+        targets = [p for token in _complement(verb) for p in parties.of(token) if p.mention.kind != "place"]
     return _unique(sources), _unique(targets), False
+
+
+def _complement(verb: Token) -> Iterator[Token]:
+    """The arguments of what a verb governs: "agreed to resume talks WITH TOKYO", "refused to ratify SWEDEN'S BID"."""
+    for child in verb.children:
+        if child.dep_ in {"xcomp", "ccomp", "pcomp"}:
+            yield from (t for t in child.children if t.dep_ in {"dobj", "nsubjpass"})
+            yield from (t for prep in child.children if prep.dep_ in {"prep", "dative"} for t in _objects(prep))
+            yield from _complement(child)
+        elif child.dep_ == "dobj" and (child.i - verb.i) < 12:
+            yield from (t for prep in child.children if prep.dep_ == "prep" for t in _objects(prep))
+        elif child.dep_ == "prep" and child.lower_ in {"to", "for", "on", "of"}:
+            yield from _complement(child)
+            yield from _objects(child)
 
 
 def _fits(act: Act, slot: str, party: Party) -> bool:
     """Whether a filler may be the target: a place is a target for a traveller only."""
+    if party.mention.kind == "place":
+        return act.sense.type in {"ASSAULT", "COERCE"} or "travel" in act.sense.flags
     if slot == "o" and act.sense.type == "AID":
         return party.direct
     if "travel" in act.sense.flags:
-        return party.mention.kind in {"state", "group", "organisation"} or slot == "o"
+        return party.mention.kind in {"state", "group", "organisation", "place"} or slot == "o"
     if "host" in act.sense.flags:
         return party.direct
     return True
@@ -171,6 +194,13 @@ def subjects(verb: Token) -> list[Token]:
     head = verb.head
     if head.i == verb.i:
         return []
+    if verb.dep_ == "xcomp" and head.lemma_.lower() in OBJECT_CONTROL:
+        return [c for c in head.children if c.dep_ in {"dobj", "nsubjpass"}] or \
+            [t for c in head.children if c.dep_ == "prep" for t in _objects(c)]
+    if verb.dep_ == "acl" and head.pos_ == "NOUN" and any(c.tag_ == "TO" for c in verb.children):
+        owners = [c for c in head.children if c.dep_ in {"poss", "compound", "amod"}]
+        if owners:
+            return owners
     if verb.dep_ in {"conj", "xcomp", "advcl"} and head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
         if verb.dep_ == "conj" and is_passive(head):
             return [c for c in head.children if c.dep_ == "nsubjpass"]
