@@ -1,5 +1,5 @@
 """Intake: files, folders and standard input -> documents, each with a known date."""
 
-from visavis.intake.sources import read_documents
+from visavis.intake.sources import read_documents, size_of
 
-__all__ = ["read_documents"]
+__all__ = ["read_documents", "size_of"]

@@ -23,10 +23,11 @@ BOMB_RATIO = 100
 
 
 class Raw(io.RawIOBase):
-    """Any readable binary stream as a raw one, to be buffered again; `count` is how many bytes were taken."""
+    """A stream as a raw one, to be buffered again; `count` bytes were taken, `seen` is told of each lot."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream, self.count = stream, 0
+    def __init__(self, stream: BinaryIO | gzip.GzipFile, *,
+                 seen: Callable[[int], None] = lambda size: None) -> None:
+        self.stream, self.seen, self.count = stream, seen, 0
 
     def readable(self) -> bool:
         """True."""
@@ -37,6 +38,7 @@ class Raw(io.RawIOBase):
         data = self.take(len(buffer))
         buffer[: len(data)] = data
         self.count += len(data)
+        self.seen(len(data))
         return len(data)
 
     def take(self, size: int) -> bytes:

@@ -1,0 +1,62 @@
+"""`visavis add`: documents into the desk's archive, with what is read in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from visavis.cli import output
+from visavis.cli.options import Desk, Files, Intake, Language, Published, desk_folder
+from visavis.cli.reading import coder_name, readings, records
+
+if TYPE_CHECKING:
+    from visavis.records import Document
+
+
+def add(files: Files, published: Published = None, language: Language = None, desk: Desk = None) -> None:
+    """Read documents and keep them in the desk.
+
+    What is there already is left as it is, so the same command can be run again, also after it was stopped.
+
+    \b
+    visavis add articles/ --desk work
+    visavis add release.html notes.txt --published 2024-07-27
+    """
+    folder = desk_folder(desk)
+    intake = Intake(files, published=published, language=language, settings=folder.settings)
+    became: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    with folder.archive() as archive, intake.watched():
+        coder = coder_name()
+
+        def wanted(document: Document) -> bool:
+            if there := archive.has(document, coder=coder):
+                became["known"] += 1
+            return not there
+
+        for reading in readings(intake, indicators=folder.desk.indicators, wanted=wanted):
+            kept = records(reading)
+            moment = known_from(reading.document)
+            became[archive.add(reading.document, kept, known_from=moment, coder=coder)] += 1
+            found.update(record.kind for record in kept)
+    output.line(summary(became, found, intake.failed))
+    intake.end()
+
+
+def known_from(document: Document) -> datetime:
+    """Since when a document that was not collected by visavis could be known: its day of publication."""
+    return document.known_from or datetime.combine(document.published, time(), UTC)
+
+
+def summary(became: Counter[str], found: Counter[str], failed: int) -> str:
+    """What was done, in one line.
+
+    >>> summary(Counter(new=2, known=1), Counter(report=3), 0)
+    '3 documents: 2 new, 1 there already; read 3 reports, 0 claims, 0 signals'
+    """
+    words = {"new": "new", "revised": "revised", "recoded": "coded again", "known": "there already"}
+    parts = ", ".join(f"{became[key]:,} {word}" for key, word in words.items() if became[key])
+    read = ", ".join(f"{found[kind]:,} {kind}s" for kind in ("report", "claim", "signal"))
+    tail = f"; {failed:,} failed" if failed else ""
+    return f"{sum(became.values()):,} documents{f': {parts}' if parts else ''}; read {read}{tail}"

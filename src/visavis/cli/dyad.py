@@ -1,0 +1,10 @@
+"""`visavis dyad`: to be built in the rooms measure/ and brief/."""
+
+from __future__ import annotations
+
+from visavis.errors import VisavisError
+
+
+def dyad() -> None:
+    """Not built yet."""
+    raise VisavisError("`visavis dyad` is not built yet", hint="install a newer visavis")

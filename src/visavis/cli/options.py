@@ -1,0 +1,138 @@
+"""Options that several commands share, and what they stand for.
+
+The rule: the clock is read here and nowhere below.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from visavis.cli import output
+from visavis.errors import InputError, VisavisError
+from visavis.settings import setting
+
+if TYPE_CHECKING:
+    from visavis.archive import DeskFolder
+    from visavis.desks import Indicator
+    from visavis.records import Document
+
+LATEST_ZONE = timedelta(hours=14)
+"""UTC+14, the zone where a day begins first: a paper dated tomorrow there is no paper from the future."""
+
+
+def day(text: str) -> date:
+    """A day given on the command line."""
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise typer.BadParameter(f"{text!r} is not a day; write YYYY-MM-DD")
+
+
+Files = Annotated[list[str], typer.Argument(
+    metavar="FILE", help="Files (.txt .html .jsonl .warc, also .gz), folders, or - for standard input.")]
+Published = Annotated[date | None, typer.Option(
+    parser=day, metavar="YYYY-MM-DD", help="Day of publication of all of them; overrides what they say.")]
+Language = Annotated[str | None, typer.Option(
+    metavar="CODE", help="Language of all of them, as en; found out where it is not given.")]
+Desk = Annotated[str | None, typer.Option(
+    metavar="DIR", help="The desk's folder; by default the current one if it is a desk.")]
+
+
+def today() -> date:
+    """The last day that has begun anywhere."""
+    return (datetime.now(UTC) + LATEST_ZONE).date()
+
+
+def desk_path(flag: str | None) -> Path | None:
+    """The desk's folder by flag or VISAVIS_DESK, or the current folder if it holds a desk.toml; else None."""
+    if named := setting("desk", flag=flag):
+        return Path(named)
+    return Path() if Path("desk.toml").exists() else None
+
+
+def desk_folder(flag: str | None) -> DeskFolder:
+    """The opened desk folder; DeskError if there is none."""
+    from visavis.archive import open_desk
+
+    return open_desk(desk_path(flag) or Path())
+
+
+def indicators(flag: str | None) -> tuple[Indicator, ...]:
+    """The indicators of the desk at hand; where there is none, those of all desks of the package."""
+    from visavis.desks import known, load_desk
+
+    if flag in known():
+        return load_desk(str(flag)).indicators
+    if desk_path(flag) is not None:
+        return desk_folder(flag).desk.indicators
+    return tuple(indicator for name in known() for indicator in load_desk(name).indicators)
+
+
+class Intake:
+    """The documents of a command line: errors go to standard error as they come, and are counted.
+
+    Iterating gives each document; `step` is told of each stretch of input.
+    """
+
+    def __init__(self, paths: list[str], *, published: date | None, language: str | None,
+                 settings: Mapping[str, str] | None = None) -> None:
+        self.paths, self.published, self.language = paths, published, language
+        self.limit = whole_number("max_text_bytes", settings)
+        self.documents = self.failed = 0
+        self.step: output.Step = lambda advance, label="": None
+
+    def __iter__(self) -> Iterator[Document]:
+        from visavis.intake import read_documents
+
+        for found in read_documents(
+                self.paths, today=today(), published=self.published, language=self.language,
+                stdin=sys.stdin.buffer, max_text_bytes=self.limit, note=output.note,
+                seen=lambda size: self.step(size)):
+            if isinstance(found, InputError):
+                self.fail(found)
+            else:
+                self.documents += 1
+                self.step(0, f"{self.documents:,} {found.title or found.id}"[:60])
+                yield found
+
+    @contextmanager
+    def watched(self, *, shown: bool = True) -> Iterator[None]:
+        """Shows a progress bar by bytes of input while documents are taken."""
+        from visavis.intake import size_of
+
+        with output.progress(size_of(self.paths), "reading", shown=shown) as self.step:
+            yield
+
+    def fail(self, error: VisavisError) -> None:
+        """Tells an error and counts it."""
+        self.failed += 1
+        output.error(str(error))
+
+    def end(self) -> None:
+        """Ends the command with 1 if some input failed."""
+        if self.failed:
+            raise typer.Exit(1)
+
+
+def whole_number(name: str, settings: Mapping[str, str] | None = None) -> int:
+    """A setting that is a number; a usage error if it is none."""
+    text = setting(name, desk=settings)
+    if not text.isdecimal() or int(text) < 1:
+        raise typer.BadParameter(f"the setting {name} is {text!r}; give a whole number above 0")
+    return int(text)
+
+
+def desk_settings(flag: str | None) -> Mapping[str, str]:
+    """The settings of the desk at hand; none where there is no desk folder."""
+    from visavis.desks import known
+
+    return desk_folder(flag).settings if flag not in known() and desk_path(flag) is not None else {}
