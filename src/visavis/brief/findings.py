@@ -14,11 +14,17 @@ import pyarrow as pa
 
 from visavis.measure.intervals import Interval
 
-Kind: TypeAlias = Literal["event", "rival event", "claim", "signal", "date", "data"]
+Kind: TypeAlias = Literal["event", "rival event", "not done", "claim", "signal", "date", "data"]
 
-PREFIXES: dict[Kind, str] = {"event": "E", "rival event": "R", "claim": "C", "signal": "S", "date": "A",
-                             "data": "D"}
-"""The letter that begins the label of each kind: E1 is an event, D1 a data set."""
+PREFIXES: dict[Kind, str] = {"event": "E", "rival event": "R", "not done": "N", "claim": "C", "signal": "S",
+                             "date": "A", "data": "D"}
+"""The letter that begins the label of each kind (E1 is an event), in the order they are listed in."""
+
+TITLES: dict[Kind, str] = {
+    "event": "Events of {dyad}", "rival event": "Events of {rival}",
+    "not done": "Told of {dyad}, but not counted as done", "claim": "Claims",
+    "signal": "Sentences on indicators", "date": "Days to come", "data": "Data sets"}
+"""What each kind of evidence is called; `{dyad}` and `{rival}` stand for the codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,13 @@ class Evidence:
     quotes: tuple[Quote, ...] = ()
     reports: int = 0
     outlets: int = 0
+
+    @property
+    def tellers(self) -> str:
+        """How many tell it, where it is more than one: 3 reports, 2 outlets."""
+        if self.reports < 2:
+            return ""
+        return f"{self.reports:,} reports, {self.outlets:,} outlet{'s' if self.outlets > 1 else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +144,14 @@ class Brief:
         unknown = sorted(label for label in self.cited if label not in known)
         if unknown:
             raise ValueError(f"evidence not listed: {', '.join(unknown)}")
+
+    @property
+    def by_kind(self) -> tuple[tuple[str, tuple[Evidence, ...]], ...]:
+        """The evidence under the title of its kind, kinds that have none left out."""
+        dyad, rival = f"{self.a}-{self.b}", f"{self.a}-{self.versus}"
+        groups = ((title.format(dyad=dyad, rival=rival), tuple(e for e in self.evidence if e.kind == kind))
+                  for kind, title in TITLES.items())
+        return tuple((title, items) for title, items in groups if items)
 
     @property
     def cited(self) -> frozenset[str]:

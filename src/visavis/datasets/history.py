@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import quote
 
 import pyarrow as pa
 
@@ -16,6 +17,21 @@ from visavis.errors import ModelError
 
 DATASET = "history"
 """What the column `dataset` holds for its rows."""
+
+
+PAGES = "https://en.wikipedia.org/wiki/"
+"""Where the pages that the history names by title can be read."""
+
+
+def page_address(url: str) -> str:
+    """The web address of a page that a row of the history names; any other text comes back as it is.
+
+    >>> page_address("Portal:Current events/2013 August 18")
+    'https://en.wikipedia.org/wiki/Portal:Current_events/2013_August_18'
+    >>> page_address("https://example.org/a")
+    'https://example.org/a'
+    """
+    return PAGES + quote(url.replace(" ", "_"), safe="/:") if url.startswith("Portal:") else url
 
 
 def path() -> Path:

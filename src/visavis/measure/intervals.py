@@ -3,8 +3,9 @@
 The rule: a count is shown with its interval or not at all. Counts are taken as Poisson, the rate has
 the Jeffreys prior Gamma(1/2, 0), so its posterior after n events in t units of time is
 Gamma(n + 1/2, t) (Gelman et al., Bayesian Data Analysis, 3rd ed., sections 2.6-2.8). Over true rates
-from 0.5 to 40 the 95 % interval holds the rate 95 times in 100, for a single rate never under 88. Events come in bursts, so a comparison may be told a `dispersion`: the
-variance over the mean of the counts it is drawn from. Above 1 it takes the counts for that much less.
+from 0.5 to 40 the 95 % interval holds the rate 95 times in 100, for a single rate never under 88.
+Events come in bursts, so a comparison may be told a `dispersion`: the variance over the mean of the
+counts it is drawn from. Above 1 it takes the counts for that much less.
 """
 
 from __future__ import annotations
@@ -43,10 +44,11 @@ class Ratio:
         return self.low > 1 or self.high < 1
 
 
-def rate(count: int, exposure: float = 1.0, *, level: float = LEVEL) -> Interval:
+def rate(count: int, exposure: float = 1.0, *, dispersion: float = 1.0, level: float = LEVEL) -> Interval:
     """The equal-tailed posterior interval of a rate: `count` events in `exposure` units.
 
-    With no event the lower bound is 0. Raises ValueError for a negative count or an exposure <= 0.
+    With no event the lower bound is 0. `dispersion` above 1 makes it wider, for events that come in
+    bursts. Raises ValueError for a negative count or an exposure <= 0.
 
     >>> [round(bound, 2) for bound in rate(0)]
     [0.0, 2.51]
@@ -54,9 +56,10 @@ def rate(count: int, exposure: float = 1.0, *, level: float = LEVEL) -> Interval
     [5.14, 17.74]
     """
     _check(count, exposure)
-    tail = (1 - level) / 2
-    low = float(gammaincinv(count + PRIOR, tail)) if count else 0.0
-    return low / exposure, float(gammaincinv(count + PRIOR, 1 - tail)) / exposure
+    tail, spread = (1 - level) / 2, max(1.0, dispersion)
+    shape, scale = count / spread + PRIOR, spread / exposure
+    low = float(gammaincinv(shape, tail)) * scale if count else 0.0
+    return low, float(gammaincinv(shape, 1 - tail)) * scale
 
 
 def rate_ratio(count: int, exposure: float, other: int, other_exposure: float, *,

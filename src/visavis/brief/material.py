@@ -1,0 +1,88 @@
+"""What a brief is made from: the history, the desk's archive, and the files added for this brief only.
+
+The rule: sources are never counted together. How much a source covers is its own affair, so each is
+measured against itself; only the list of events draws them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pyarrow as pa
+
+from visavis.archive import Archive
+from visavis.datasets import table
+from visavis.measure.dyads import Span, covered_span, dyad_reports
+from visavis.measure.engine import Source
+from visavis.reading.read import Reading
+from visavis.records import Claim, Document, Report, Signal
+
+DESK = "desk"
+"""What the column `dataset` holds for what the archive and the added files tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A source of events: its name, what to call it in a sentence, its rows, the days it covers."""
+
+    name: str
+    title: str
+    rows: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The data sets that hold anything, and what the desk's documents say word for word.
+
+    `documents` have lost their text: a quote holds what is needed of it. `reports` by id.
+    """
+
+    sets: tuple[DataSet, ...]
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    reports: Mapping[str, Report] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    signals: tuple[Signal, ...] = ()
+
+    def dyad(self, a: str, b: str, *, as_of: date | None) -> pa.Table:
+        """The reports of a dyad from all the sets."""
+        parts = [dyad_reports(one.rows, a, b, as_of=as_of) for one in self.sets]
+        return pa.concat_tables(parts) if parts else table.SCHEMA.empty_table()
+
+
+def gather(history: Source | None, archive: Archive | None, readings: Sequence[Reading], *,
+           as_of: date | None = None) -> Material:
+    """The material as it could be known by `as_of`.
+
+    Added files count as known on the day of their publication.
+    """
+    documents = _documents(archive, readings, as_of)
+    reports = [one for reading in readings for one in reading.reports]
+    claims = [one for reading in readings for one in reading.claims]
+    signals = [one for reading in readings for one in reading.signals]
+    if archive:
+        reports += archive.reports(as_of=as_of)
+        claims += archive.claims(as_of=as_of)
+        signals += archive.signals(as_of=as_of)
+    told = {one.id: one for one in reports if one.document in documents}
+    desk = table.from_reports(documents.values(), told.values(), dataset=DESK)
+    title = "the desk's documents" if archive else "the files added"
+    made = [_data_set("history", "the history", history, as_of) if history is not None else None,
+            _data_set(DESK, title, desk, as_of)]
+    return Material(tuple(one for one in made if one), documents, told,
+                    tuple({one.id: one for one in claims if one.document in documents}.values()),
+                    tuple({one.id: one for one in signals if one.document in documents}.values()))
+
+
+def _documents(archive: Archive | None, readings: Sequence[Reading],
+               as_of: date | None) -> dict[str, Document]:
+    held = archive.documents(as_of=as_of) if archive else ()
+    added = (one.document for one in readings if as_of is None or one.document.published <= as_of)
+    return {one.id: replace(one, text="") for many in (held, added) for one in many}
+
+
+def _data_set(name: str, title: str, rows: Source, as_of: date | None) -> DataSet | None:
+    span = covered_span(rows, as_of=as_of)
+    return DataSet(name, title, rows, span) if span.reports else None

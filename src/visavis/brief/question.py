@@ -1,0 +1,149 @@
+"""The question of a brief, and what has been measured for it: the ground that its sections stand on.
+
+The rule: everything is measured here, once; a section only chooses words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from visavis.brief import words
+from visavis.brief.book import Book
+from visavis.brief.findings import Panel
+from visavis.brief.material import DataSet, Material
+from visavis.codes import countries
+from visavis.measure.compare import Change, changes
+from visavis.measure.contacts import contacts
+from visavis.measure.dyads import dyad_events, dyad_series
+from visavis.measure.intervals import dispersion
+from visavis.measure.periods import year_before
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which dyad, against which rival of `a`'s, on which day, and as of when."""
+
+    a: str
+    b: str
+    versus: str | None
+    today: date
+    as_of: date | None
+
+    @property
+    def dyad(self) -> str:
+        """The dyad by codes: PRK-CHN."""
+        return f"{self.a}-{self.b}"
+
+    @property
+    def rival(self) -> str:
+        """The rival dyad by codes: PRK-RUS."""
+        return f"{self.a}-{self.versus}"
+
+    @property
+    def title(self) -> str:
+        """Both dyads by name."""
+        first = f"{countries.name(self.a)} and {countries.name(self.b)}"
+        return f"{first}, beside {countries.name(self.versus)}" if self.versus else first
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One dyad in one data set: its yearly series, its events done, and the change in the last year."""
+
+    data: DataSet
+    label: str
+    years: pa.Table
+    events: pa.Table
+    changes: tuple[Change, ...]
+
+    @property
+    def count(self) -> int:
+        """Events done."""
+        return int(sum(self.years["events"].to_pylist()))
+
+    @property
+    def reports(self) -> int:
+        """Reports of what was done."""
+        return int(sum(self.years["reports"].to_pylist()))
+
+    @property
+    def days(self) -> int:
+        """Days that the series covers."""
+        return int(sum(self.years["days"].to_pylist()))
+
+    @property
+    def scatter(self) -> float:
+        """How much more the yearly counts scatter than chance would have them."""
+        days = [float(number) for number in self.years["days"].to_pylist()]
+        return dispersion(self.years["events"].to_pylist(), days)
+
+    @property
+    def last_year(self) -> pa.Table:
+        """The events done in the year that ends with the data."""
+        return self.since(year_before(self.data.span.last or date.max))
+
+    def since(self, first: date) -> pa.Table:
+        """The events done from `first` on."""
+        return self.events.filter(pc.greater_equal(self.events["start"], pa.scalar(first)))
+
+    def of(self, column: str, value: object) -> pa.Table:
+        """The events done where a column has that value."""
+        return self.events.filter(pc.equal(self.events[column], pa.scalar(value)))
+
+    @property
+    def panel(self) -> Panel:
+        """What the chart draws."""
+        return Panel(f"{self.label}: {words.count(self.count, 'event')}", self.years)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """All that the sections draw on. `told`: the events of all sets, newest first, done or not;
+    `contacts`: the high-level ones; `data_labels`: the label of each data set's own evidence."""
+
+    question: Question
+    material: Material
+    book: Book
+    dyad: tuple[Measured, ...]
+    rival: tuple[Measured, ...]
+    told: pa.Table
+    contacts: pa.Table
+    data_labels: dict[str, str]
+
+    def evidence(self, measured: Measured, events: pa.Table) -> tuple[str, ...]:
+        """The labels of events, and last of the data set they were counted in."""
+        return (*self.book.of(events), self.data_labels[measured.data.name])
+
+
+def lay(question: Question, material: Material) -> Ground:
+    """The ground for a question: everything measured, every event labelled."""
+    book, q = Book(material), question
+    reports = material.dyad(q.a, q.b, as_of=q.as_of)
+    told = book.add_events("event", reports, q.dyad, other="not done")
+    dyad = tuple(_measure(one, q.a, q.b, q) for one in material.sets)
+    rival: tuple[Measured, ...] = ()
+    if q.versus:
+        book.add_events("rival event", material.dyad(q.a, q.versus, as_of=q.as_of), q.rival)
+        rival = tuple(_measure(one, q.a, q.versus, q) for one in material.sets)
+    labels = {one.data.name: book.add("data", _coverage(one, q)) for one in dyad}
+    return Ground(q, material, book, dyad, rival, told, contacts(reports, q.a, q.b), labels)
+
+
+def _measure(data: DataSet, a: str, b: str, question: Question) -> Measured:
+    years = dyad_series(data.rows, a, b, by="year", as_of=question.as_of)
+    first, last = years["from_day"][0].as_py(), years["to_day"][-1].as_py()
+    events = dyad_events(data.rows, a, b, since=first, until=last, as_of=question.as_of)
+    done = events.filter(pc.equal(events["standing"], "done"))
+    label = f"{countries.name(a)} – {countries.name(b)}"
+    changed = changes(data.rows, a, b, today=question.today, as_of=question.as_of)
+    return Measured(data, label, years, done, changed)
+
+
+def _coverage(measured: Measured, question: Question) -> str:
+    span, touching = measured.data.span, sum(measured.years["covered"].to_pylist())
+    return (f"{measured.data.title}: {words.count(span.reports, 'report')} of {span.first} to {span.last};"
+            f" {touching:,} touch {question.a} or {question.b}")
