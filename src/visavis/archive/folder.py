@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from visavis.archive.archive import Archive
-from visavis.desks import Desk, load_desk
+from visavis.desks import Desk, known, load_desk
 from visavis.errors import DeskError
 
 FORMAT_VERSION = 1
@@ -41,21 +41,20 @@ def init_desk(folder: str | Path, desk: str, *, version: str, name: str | None =
 
     Raises DeskError for an unknown desk and for a folder that holds a desk.toml already.
     """
-    path = Path(folder)
+    path, file = Path(folder), Path(folder) / DESK_FILE
     load_desk(desk)
-    if (path / DESK_FILE).exists():
-        raise DeskError("there is a desk already", where=str(path / DESK_FILE),
-                        hint="use it, or give another folder")
+    named = desk if desk in known() else str(Path(desk).resolve())
+    if file.exists():
+        raise DeskError("there is a desk already", where=str(file), hint="use it, or give another folder")
     try:
         path.mkdir(parents=True, exist_ok=True)
-        title = name or path.resolve().name or desk
-        text = _TEMPLATE.format(version=FORMAT_VERSION, name=_toml(title), desk=_toml(desk),
-                                made=_toml(version))
-        (path / DESK_FILE).write_text(text, encoding="utf-8")
+        Archive.open(path).close()
+        text = _TEMPLATE.format(version=FORMAT_VERSION, name=_toml(name or path.resolve().name or desk),
+                                desk=_toml(named), made=_toml(version))
+        file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise DeskError((error.strerror or "cannot be written").lower(), where=str(error.filename or path),
                         hint="give a folder that can be written") from error
-    Archive.open(path).close()
     return open_desk(path)
 
 
