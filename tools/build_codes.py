@@ -23,7 +23,7 @@ HEAD = """\
 # cow, cowc: Correlates of War number and letters (state list 2016). gw: Gleditsch-Ward number.
 # fips: FIPS 10-4, as GDELT's places use it. cameo: the country code of CAMEO actors as GDELT prints it.
 # Several codes in a field: the first is written, all are read. Codes of a time only: codes_dated.tsv.
-# status: member (of the UN), observer, state (neither, with relations of its own), territory (parent: of whom).
+# status: member (of the UN), observer, state (neither, but with relations), territory. parent: its state.
 """
 COLUMNS = ("alpha3", "alpha2", "numeric", "cow", "cowc", "gw", "fips", "cameo", "status", "parent")
 

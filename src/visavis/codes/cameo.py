@@ -26,7 +26,7 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class CameoCode:
-    """One code: `quad` is GDELT's class 1-4 of its root, `goldstein` runs from -10 to 10.
+    """One code: `quad` is the class 1-4 of its root, `goldstein` runs from -10 to 10.
 
     `plover` is None for statements (01x) that no event type stands for. `crosswalk` is what the published
     crosswalk says where `plover` departs from it, else empty.

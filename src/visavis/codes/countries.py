@@ -120,6 +120,6 @@ def _former_on(wanted: str, on: date) -> str | None:
 
 def _key(text: str) -> str:
     folded = plain(text).casefold().replace("&", " and ")
-    folded = re.sub(r"['’‘`.]", "", folded)
-    folded = re.sub(r"[\s\-–_,()]+", " ", folded).strip()
+    folded = re.sub(r"['’‘`.*]|[(\[]the[)\]]", "", folded)
+    folded = re.sub(r"[\s\-–_,()\[\]]+", " ", folded).strip()
     return re.sub(r"^the |(?<= )the (?=\w)|^st (?=\w)", lambda m: "saint " if m[0] == "st " else "", folded)

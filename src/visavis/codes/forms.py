@@ -57,19 +57,24 @@ def forms() -> tuple[Form, ...]:
     traps = {row["text"]: row for row in table("traps.tsv", ("text", "code", "why"), key=("text",))}
     built: dict[str, Form] = {}
     for form in _all():
-        trap = traps.get(form.text)
         for text in spellings(form.text):
             held = built.get(text)
-            if held is None or (trap and held.code != trap["code"] == form.code):
-                built[text] = replace(form, text=text, trap=trap["why"] if trap else "",
-                                      cased=form.cased or (trap is not None and form.kind != "organisation"))
-            elif (held.code == form.code and held.kind == form.kind == "demonym"
-                  and form.part not in held.part):
+            if held is None:
+                built[text] = _marked(form, text, traps.get(text) or traps.get(form.text))
+            elif held.kind == form.kind == "demonym" and form.part not in held.part:
                 built[text] = replace(held, part=f"{held.part}+{form.part}")
     for row in table("blockers.tsv", ("text", "kind"), key=("text",)):
         for text in (*spellings(row["text"]), row["text"].upper()):
             built.setdefault(text, Form(text, "", "blocker", part=row["kind"]))
     return tuple(built.values())
+
+
+def _marked(form: Form, text: str, trap: Row | None) -> Form:
+    """`form` spelt `text`, with the code and the reason of its trap."""
+    if trap is None:
+        return replace(form, text=text)
+    cased = form.cased or form.kind in ("name", "demonym")
+    return replace(form, text=text, code=trap["code"], trap=trap["why"], cased=cased)
 
 
 def spellings(text: str) -> tuple[str, ...]:

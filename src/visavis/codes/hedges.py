@@ -13,9 +13,10 @@ from functools import cache
 from visavis.codes.tables import table
 from visavis.errors import UnknownCode
 
-# What may stand round a term, taken off in this order: a subject, a form of "to be", an article, "to" or "that".
+# What may stand round a term, taken off in this order: a subject, a form of "to be", an article, "to".
 _ROUND = (re.compile(r"^(?:it|there|that|they|which)(?:'s)? "),
-          re.compile(r"^(?:is|are|was|were|be|been|being) "), re.compile(r"^(?:an?|the) "), re.compile(r" (?:to|that)$"))
+          re.compile(r"^(?:is|are|was|were|be|been|being) "),
+          re.compile(r"^(?:an?|the) "), re.compile(r" (?:to|that)$"))
 
 
 @dataclass(frozen=True, slots=True)
