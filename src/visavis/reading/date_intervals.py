@@ -334,7 +334,7 @@ def relative_period(match: re.Match[str], frame: Frame) -> When | None:
 
 def context_period(match: re.Match[str], frame: Frame) -> When | None:
     """"The next day", "the previous month", "that year": by what was last spoken of."""
-    which, unit = match["which"].lower(), match["unit"].lower()
+    which, unit = group(match, "which").lower(), match["unit"].lower()
     if frame.context is None:
         return None
     if unit == "day":
@@ -359,10 +359,22 @@ def _step(day: date, unit: str, least: int, most: int) -> When:
     return _year(day.year + scale * low, years=scale * (high - low) + 1, origin=DateOrigin.INFERRED)
 
 
+LONGEST = 200
+"""More days, years or decades than that are history or a slip, not the date of an act."""
+
+
+def _away(day: date, unit: str, count: int) -> date:
+    """The day `count` units later, on the same day of the month where there is one."""
+    if unit in ("month", "year", "decade"):
+        year, month = _shift(day.year, day.month, count * {"month": 1, "year": 12, "decade": 120}[unit])
+        return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return day + timedelta(days=count * {"day": 1, "week": 7}.get(unit, 0))
+
+
 def distance_away(match: re.Match[str], frame: Frame) -> When | None:
     """"Two weeks ago", "three days later", "in ten days"."""
     least, most = numbers(match["count"])
-    if most > 2000:
+    if most > LONGEST:
         return None
     unit, side = words("unit")[match["unit"].lower()], match["side"].lower().split()[0]
     base = frame.context
@@ -377,9 +389,9 @@ def distance_away(match: re.Match[str], frame: Frame) -> When | None:
 
 def due_in(match: re.Match[str], frame: Frame) -> When | None:
     """"In two weeks", "within a month": only of what is to come, else it tells how long a thing took."""
-    if frame.tense != "future":
-        return None
     least, most = numbers(match["count"])
+    if frame.tense != "future" or most > LONGEST:
+        return None
     unit = words("unit")[match["unit"].lower()]
     found = _step(frame.anchor, unit, least, most)
     within = match["due"].lower() != "in"
@@ -390,12 +402,13 @@ def last_few(match: re.Match[str], frame: Frame) -> When | None:
     """"The past two years", "the next six months"."""
     count, unit = group(match, "count"), words("unit")[match["unit"].lower()]
     most = numbers(count)[1]
-    days = {"hour": 0, "day": 1, "week": 7, "month": 30.44, "year": 365.25, "decade": 3652.5}[unit]
-    reach = timedelta(days=round(days * most))
+    if most > LONGEST:
+        return None
+    ahead = match["which"].lower() in ("next", "coming", "following")
+    other = _away(frame.anchor, unit, most if ahead else -most)
+    start, end = sorted((frame.anchor, other))
     coarse = {"month": Precision.MONTH, "year": Precision.YEAR, "decade": Precision.YEAR}
     precision = coarse.get(unit, Precision.DAY)
-    ahead = match["which"].lower() in ("next", "coming", "following")
-    start, end = (frame.anchor, frame.anchor + reach) if ahead else (frame.anchor - reach, frame.anchor)
     return When(start, end, precision, DateOrigin.INFERRED)
 
 

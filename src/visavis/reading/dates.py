@@ -32,6 +32,11 @@ FUTURE_MODALS = frozenset({
     "will", "shall", "wo", "sha", "'ll", "’ll", "would", "'d", "may", "might", "could", "must", "should"})
 """Helpers whose verb is still to come; with "have" it is over."""
 
+COMING = frozenset({"upcoming", "coming", "forthcoming", "future", "next", "planned", "scheduled",
+                    "proposed", "possible",
+                    "potential", "expected", "envisaged"})
+"""Words before a noun that say that what it names is still to come."""
+
 GOVERNED = ("conj", "xcomp", "ccomp", "advcl", "pcomp", "dep")
 """Links by which a verb without helpers takes the tense of the verb above it."""
 
@@ -47,10 +52,12 @@ def resolve(sentence: Sentence, predicate: Token, *, anchor: date, context: When
     anniversaries. `tense` is read from the syntax unless given.
     """
     tense = tense or tense_of(predicate)
+    if predicate.pos_ not in VERBS and tense == "past" and _only_told(predicate):
+        tense = None  # "announced a summit next month"
     found = find(sentence.text, anchor=anchor, tense=tense, context=context, calendar=calendar)
     costs = [(cost, _rank(mention), abs(_tokens(sentence, mention).start - predicate.i), mention)
              for mention in found if _fits(mention, tense, anchor)
-             and (cost := _cost(_tokens(sentence, mention), mention, predicate)) is not None]
+             and (cost := _cost(_tokens(sentence, mention), mention, predicate, anchor=anchor)) is not None]
     if costs:
         return min(costs, key=lambda one: one[:3])[3].when
     if context and _possible(context, tense, anchor):
@@ -64,6 +71,10 @@ def tense_of(token: Token) -> Tense | None:
     What is planned, promised, asked or possible is future, whatever the form; a participle or infinitive
     without a plan behind it has the tense of the verb that governs it.
     """
+    if token.pos_ not in VERBS and any(child.lower_ in COMING or
+                                       (child.dep_ == "acl"
+                                        and kind(child) == "plan") for child in token.children):
+        return "future"
     verb = _verb(token)
     return _verb_tense(verb) if verb is not None else None
 
@@ -154,7 +165,7 @@ def _possible(when: When, tense: Tense | None, anchor: date) -> bool:
     return tense != "future" or when.end >= anchor
 
 
-def _cost(date_tokens: SpacySpan, mention: DateMention, predicate: Token) -> int | None:
+def _cost(date_tokens: SpacySpan, mention: DateMention, predicate: Token, *, anchor: date) -> int | None:
     """How far the date stands from modifying the predicate; None where it belongs to something else.
 
     0 it modifies it; 1-2 it modifies an argument of it, as parsers have it after "held talks in Pyongyang on
@@ -167,6 +178,8 @@ def _cost(date_tokens: SpacySpan, mention: DateMention, predicate: Token) -> int
     if owner == predicate:
         return _cost_of_argument(nouns, predicate)
     after = date_tokens.start > predicate.i
+    if after and mention.when.start > anchor and _only_told(predicate) and owner == _verb(predicate):
+        return 2
     shared = _shared_time(owner, predicate, after)
     if shared is not None and _loose(nouns):
         return shared + len(nouns)
@@ -187,7 +200,8 @@ def _owner(date_tokens: SpacySpan, predicate: Token) -> tuple[Token, list[tuple[
         head = node.head
         if head == predicate or head.pos_ in VERBS:
             return head, nouns, node.dep_
-        if head.pos_ != "ADP" and head.i not in range(date_tokens.start, date_tokens.end):
+        if head.dep_ != "prep" and head.pos_ != "ADP" and head.i not in range(date_tokens.start,
+                                                                              date_tokens.end):
             nouns.append((node.dep_, head))
         node = head
     return node, nouns, node.dep_
@@ -212,7 +226,9 @@ def _shared_time(owner: Token, predicate: Token, after: bool) -> int | None:
     """How surely a verb's date is also the predicate's: light verbs, coordination, participles,
     infinitives."""
     if predicate.pos_ not in VERBS:
-        return 1 if _verb(predicate) == owner and kind(owner) != "report" else None
+        if owner.dep_ in ("acl", "relcl") and owner.head == predicate:
+            return 1
+        return 1 if _verb(predicate) == owner and not _only_told(predicate) else None
     node, steps = predicate, 0
     while node != owner and node.head != node and steps < 3:
         if node.dep_ == "xcomp" and (after or not kind(node.head)):
@@ -228,7 +244,15 @@ def _shared_time(owner: Token, predicate: Token, after: bool) -> int | None:
 
 
 def _participle(verb: Token) -> bool:
-    return verb.dep_ == "advcl" and verb.tag_ == "VBG"
+    """A participle or an infinitive of purpose: "arriving on Monday", "left on Monday to visit"."""
+    return verb.dep_ == "advcl" and (verb.tag_ == "VBG" or any(child.lower_ == "to"
+                                                               for child in verb.children))
+
+
+def _only_told(noun: Token) -> bool:
+    """Whether the verb that governs an event noun only speaks of it."""
+    verb = _verb(noun)
+    return verb is not None and kind(verb) == "report"
 
 
 def _has_subject(verb: Token) -> bool:

@@ -26,6 +26,9 @@ EXPERTS = {"analyst", "expert", "observer", "scholar", "economist", "researcher"
            "watcher", "pundit"}
 """Speakers whose "will" is a prediction, not a plan."""
 
+ADJUNCTS = {"following", "after", "amid", "since", "during", "before", "despite", "upon"}
+"""Prepositions whose object stands on its own: what governs the clause does not bear on it."""
+
 CONDITIONS = {"if", "unless", "whether", "lest", "provided", "should"}
 
 
@@ -102,7 +105,7 @@ def _effects(act: Act) -> Iterator[tuple[str, Token]]:
 def _climb(node: Token) -> Iterator[tuple[str, Token]]:
     for _ in range(12):
         head, dep = node.head, node.dep_
-        if head.i == node.i:
+        if head.i == node.i or (dep == "pobj" and head.lower_ in ADJUNCTS):
             return
         if dep in {"ccomp", "xcomp", "csubj", "csubjpass", "parataxis"}:
             yield from _governed(node, head)

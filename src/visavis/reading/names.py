@@ -29,7 +29,8 @@ PLACES = {"GPE", "NORP", "LOC", "ORG", "FAC"}
 
 _BEFORE = re.compile(r"\b(?:pro|anti|ex|non|post|trans|intra|pre)-$", re.IGNORECASE)
 _AFTER = re.compile(r"-(?:born|made|style|language|speaking|registered|flagged|owned|built|designed|era|friendly|held|"
-                    r"occupied|controlled|sourced|trained|based|educated)\b", re.IGNORECASE)
+                    r"occupied|controlled|sourced|trained|based|educated|backed|"
+                    r"sponsored|funded|supported|allied|aligned|linked|brokered|installed)\b", re.IGNORECASE)
 """Compounds in which a state qualifies something else and does not act."""
 
 
@@ -228,6 +229,8 @@ def _state(doc: Doc, match: Match, tokens: tuple[int, int], titles: dict[int, tu
     if of_head is not None:
         if of_head.i in titles:
             owner = _person_of(of_head, people)
+            if owner is None:
+                owner = next((h for h, (start, _) in people.items() if start == tokens[1]), None)
             if owner is not None:
                 return _named(doc, owner, people[owner], titles, sentence, memory, country=match.code,
                               left=people[owner][0])
@@ -291,7 +294,7 @@ def _left(token: Token) -> Iterator[Token]:
 def _named(doc: Doc, head: int, tokens: tuple[int, int], titles: dict[int, tuple[offices.Office, tuple[int, int]]],
            sentence: Sentence, memory: Memory, *, country: str, left: int) -> Mention:
     """A person with a country: the office as said here, else as the register or the document has it."""
-    name = _name(doc, tokens)
+    name = _name(doc, _untitled(tokens, titles))
     near = [o for o in _phrase_titles(doc[head], titles) if not o.former]
     office = min(near, key=lambda o: o.level or 9) if near else None
     actor = _with_register(name, country, office, memory)
@@ -307,6 +310,8 @@ def _with_register(name: str, country: str, office: offices.Office | None, memor
     if earlier is not None and earlier.country != country:
         earlier = None
     full = known.name if known else earlier.name if earlier else name
+    if office is None and known is None and earlier is None:
+        return Actor(country, sector="CVL")  # no public role is attested: the name is not kept
     if office is not None:
         level = offices.settle(office, country)
         rank = office.rank or (known.rank if known else None)
@@ -314,6 +319,15 @@ def _with_register(name: str, country: str, office: offices.Office | None, memor
     if known is not None:
         return Actor(country, full, known.office, known.level, known.rank, known.sector)
     return earlier or Actor(country, full)
+
+
+def _untitled(tokens: tuple[int, int], titles: dict[int, tuple[offices.Office, tuple[int, int]]]) -> tuple[int, int]:
+    """The tokens of a name without a title that the parser took for part of it: "Crown Prince Salman"."""
+    start, end = tokens
+    for _, (first, last) in titles.values():
+        if first <= start < last < end:
+            start = last
+    return start, end
 
 
 def _name(doc: Doc, tokens: tuple[int, int]) -> str:

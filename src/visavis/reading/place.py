@@ -5,6 +5,8 @@ The rule: a place comes from a preposition of the act itself or of the verb that
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 from visavis.reading.gazetteer import gazetteer
@@ -22,19 +24,30 @@ def find(act: Act, mentions: list[Mention]) -> Place | None:
     for node in (act.token, act.governor):
         if node is None:
             continue
-        for child in node.children:
-            if child.dep_ == "prep" and child.lower_ in wanted:
-                for token in child.children:
-                    if token.dep_ == "pobj":
-                        place = _place(token, by_head)
-                        if place is not None:
-                            return place
         if "travel" in act.sense.flags:
-            for token in (c for c in node.children if c.dep_ == "dobj"):
-                place = _place(token, by_head)
-                if place is not None:
-                    return place
+            goals = [c for c in node.children if c.dep_ == "dobj"]
+        else:
+            goals = []
+        for token in [*goals, *_places(node, wanted)]:
+            place = _place(token, by_head)
+            if place is not None:
+                return place
     return None
+
+
+def _places(node: Token, wanted: set[str], *, depth: int = 0) -> Iterator[Token]:
+    """What the place prepositions of a word introduce; those hung on its other arguments come after its own."""
+    arguments = []
+    for child in node.children:
+        if child.dep_ == "prep" and child.lower_ in wanted:
+            yield from (t for t in child.children if t.dep_ == "pobj")
+        elif child.dep_ == "prep" and child.lower_ in {"with", "to", "by"}:
+            arguments += [t for t in child.children if t.dep_ == "pobj"]
+        elif child.dep_ == "dobj":
+            arguments.append(child)
+    if depth < 2:
+        for argument in arguments:
+            yield from _places(argument, PLACE_PREPOSITIONS - {"off", "around"}, depth=depth + 1)
 
 
 def _place(token: Token, by_head: dict[int, Mention]) -> Place | None:

@@ -128,7 +128,29 @@ def _verb_acts(token: Token, carried: set[int]) -> Iterator[Act]:
         return
     if sense.type == "AID" and not _delivers(token, sense):
         return
-    yield Act(token, sense)
+    sense = _by_object(token, sense)
+    if sense is not None:
+        yield Act(token, sense)
+
+
+PUBLISHED = {"video", "statement", "report", "document", "footage", "film", "album", "song", "list", "detail", "image", "photo",
+             "photograph", "book", "figure", "datum", "recording", "tape", "result", "record", "information", "plan", "map", "draft",
+             "transcript", "name", "paper", "version", "text", "picture", "study"}
+"""Objects of "release" that make it publishing, not freeing."""
+
+ENVOYS = {"ambassador", "envoy", "diplomat", "embassy", "staff", "attaché"}
+
+
+def _by_object(verb: Token, sense: Sense) -> Sense | None:
+    """The sense that the object of a verb gives it: an ambassador withdrawn, a missile launched at, a video released."""
+    objects = {c.lemma_.lower() for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}}
+    if sense.mode == "release" and objects & PUBLISHED:
+        return None
+    if sense.mode == "withdraw" and sense.type == "RETREAT" and objects & ENVOYS:
+        return replace(sense, type="SANCTION", mode="withdraw")
+    if "launch" in sense.flags and any(c.dep_ == "prep" and c.lower_ in {"at", "on", "against"} for c in verb.children):
+        return replace(sense, type="ASSAULT", mode="heavy-weapons", target=("at", "on", "against"))
+    return sense
 
 
 def _delivers(token: Token, sense: Sense) -> bool:

@@ -6,7 +6,8 @@ which stage let it go.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -70,14 +71,42 @@ def read(document: Document, *, indicators: Sequence[Indicator] = (), explain: b
 
     A document in another language gives an empty Reading whose trace says so. Cost is linear in the text.
     """
-    if (document.language or "en")[:2].lower() not in {"en", ""}:
-        note = Explained("", (0, 0), (), (), 0, (f"language: {document.language} is not read yet, only en",))
-        return Reading(document, (), (), (), (note,))
-    run = _Run(document, indicators, names.Memory(document.published, speaker(document.outlet)))
-    for paragraph in parse(document.text):
+    return next(iter(read_all([document], indicators=indicators, explain=explain)))
+
+
+def read_all(documents: Iterable[Document], *, indicators: Sequence[Indicator] = (), explain: bool = False,
+             batch_size: int | None = None) -> Iterator[Reading]:
+    """One Reading for each document, in order, as `read` gives it; memory stays that of a batch.
+
+    `batch_size`: paragraphs parsed at once, of several documents if they are short.
+    """
+    waiting: deque[_Run] = deque()
+
+    def texts() -> Iterator[str]:
+        for document in documents:
+            waiting.append(_Run(document, indicators, names.Memory(document.published, speaker(document.outlet))))
+            yield document.text if _readable(document) else ""
+
+    done = 0
+    for number, paragraph in parse(texts(), batch_size=batch_size):
+        while done < number:
+            yield _finished(waiting.popleft())
+            done += 1
         for sentence in paragraph:
-            _sentence(run, sentence, explain=explain)
-    return Reading(document, tuple(run.reports), tuple(run.claims), tuple(run.signals), tuple(run.trace))
+            _sentence(waiting[0], sentence, explain=explain)
+    while waiting:
+        yield _finished(waiting.popleft())
+
+
+def _readable(document: Document) -> bool:
+    return (document.language or "en")[:2].lower() == "en"
+
+
+def _finished(run: _Run) -> Reading:
+    if not _readable(run.document):
+        note = Explained("", (0, 0), (), (), 0, (f"language: {run.document.language} is not read yet, only en",))
+        return Reading(run.document, (), (), (), (note,))
+    return Reading(run.document, tuple(run.reports), tuple(run.claims), tuple(run.signals), tuple(run.trace))
 
 
 def speaker(outlet: str | None) -> str | None:

@@ -14,6 +14,9 @@ from visavis.reading.predicates import Act
 from visavis.reading.sentences import Mention, Sentence
 from visavis.records import Actor
 
+PRIVATE = {"CVL", "REF", "LAB", "EDU", "BUS", "MED", "SCI", "CRM", "REB"}
+"""Sectors whose journeys are no visit of a state."""
+
 WITHIN = {"poss", "amod", "compound", "nmod", "appos"}
 """Dependencies through which a noun phrase names whose it is."""
 
@@ -69,8 +72,9 @@ class Parties:
         mention = self.by_head.get(token.i)
         if mention is not None:
             return [Party(mention, depth == 0 and mention.kind != "modifier")]
-        if is_pair(token) and self.pair is not None:
-            return [Party(self._side(token, code), True) for code in self.pair]
+        pair = self._antecedent(token) if is_pair(token) else None
+        if pair is not None:
+            return [Party(self._side(token, code), True) for code in pair]
         if token.lower_ in {"who", "which", "that"} and token.dep_ in {"nsubj", "nsubjpass", "dobj"}:
             clause = token.head
             return self.of(clause.head, depth=depth) if clause.dep_ == "relcl" else []
@@ -87,6 +91,12 @@ class Parties:
                 found.append(Party(self.by_head[child.i], False))
         return found
 
+    def _antecedent(self, token: Token) -> tuple[str, str] | None:
+        """Which two states "both countries" means: two named before it in the sentence, else the document's pair."""
+        before = list(dict.fromkeys(m.actor.country for m in self.by_head.values() if m.tokens[1] <= token.i
+                                    and m.kind not in {"modifier", "place"}))
+        return (before[0], before[1]) if len(before) == 2 else self.pair
+
     def _side(self, token: Token, code: str) -> Mention:
         span = (token.idx + self.offset, token.idx + len(token.text) + self.offset)
         return Mention(span, (token.i, token.i + 1), token.i, Actor(code), "pronoun")
@@ -98,6 +108,8 @@ def find(act: Act, sentence: Sentence, parties: Parties) -> list[Pair]:
     sources, targets, mutual = _of_verb(act, parties) if verb else _of_noun(act, parties)
     if "host" in act.sense.flags:
         sources, targets = targets, sources
+    if "travel" in act.sense.flags or "host" in act.sense.flags:
+        sources = [p for p in sources if p.mention.actor.sector not in PRIVATE]
     symmetric = "sym" in act.sense.flags
     pairs = [Pair(s, t, mutual) for s in sources for t in targets if _differ(s, t)]
     if not pairs and symmetric:

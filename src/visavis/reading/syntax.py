@@ -6,7 +6,7 @@ The rule: one process, one thread, small batches; spaCy keeps every token of a b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from spacy.language import Language
@@ -81,12 +81,15 @@ def _cut(block: str, offset: int) -> Iterator[tuple[int, str]]:
         yield offset, block
 
 
-def parse(text: str, *, batch_size: int | None = None) -> Iterator[list[Sentence]]:
-    """The sentences of each paragraph of `text`, in order, parsed `batch_size` paragraphs at once."""
+def parse(texts: Iterable[str], *, batch_size: int | None = None) -> Iterator[tuple[int, list[Sentence]]]:
+    """The sentences of each paragraph with the number of the text it belongs to, in order.
+
+    Paragraphs of several texts share a batch, so that many short texts cost no more than a long one.
+    """
     size = batch_size or int(setting("batch_size"))
-    pairs = ((block, offset) for offset, block in paragraphs(text))
-    for doc, offset in parser().pipe(pairs, as_tuples=True, batch_size=size):
-        yield [Sentence(sent, offset) for sent in _whole(doc.sents)]
+    pairs = ((block, (number, offset)) for number, text in enumerate(texts) for offset, block in paragraphs(text))
+    for doc, (number, offset) in parser().pipe(pairs, as_tuples=True, batch_size=size):
+        yield number, [Sentence(sent, offset) for sent in _whole(doc.sents)]
 
 
 def _whole(sentences: Iterator[SpacySpan]) -> list[SpacySpan]:
