@@ -20,7 +20,7 @@ import pyarrow as pa
 import yaml
 
 from visavis.datasets import table
-from visavis.reading.read import read_all
+from visavis.reading.document import read_all
 from visavis.records import Document, content_id
 
 ROOT = Path(__file__).resolve().parents[1]

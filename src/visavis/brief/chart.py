@@ -16,9 +16,10 @@ import altair as alt
 
 from visavis.brief.findings import Panel
 from visavis.errors import InputError
+from visavis.measure.periods import opens
 
-WIDTH, HEIGHT = 660, 150
-"""Pixels of one panel: two fit an A4 page across and under each other."""
+WIDTH, HEIGHT = 830, 150
+"""Pixels of one panel: two under each other fit the page of a brief."""
 
 INK, BAND, PALE = "#1b1b1b", "#c9c9c9", "#8a8a8a"
 """Lines and words; the interval; grid and what was not covered."""
@@ -103,8 +104,8 @@ def _panel(panel: Panel, dash: list[int], top: float) -> alt.LayerChart:
 
 
 def _rows(panel: Panel) -> list[dict[str, Any]]:
-    names = ("from_day", "events", "events_low", "events_high", "status")
+    names = ("period", "events", "events_low", "events_high", "status")
     columns = (panel.series[name].to_pylist() for name in names)
-    return [{"day": first.isoformat(), "events": None if status == "not covered" else events,
+    return [{"day": opens(period).isoformat(), "events": None if status == "not covered" else events,
              "low": low, "high": high, "status": status}
-            for first, events, low, high, status in zip(*columns, strict=True)]
+            for period, events, low, high, status in zip(*columns, strict=True)]

@@ -5,7 +5,7 @@ The rule: composing is pure. The day, the data and the desk come in as arguments
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from visavis.archive import Archive
@@ -14,10 +14,10 @@ from visavis.brief.findings import Brief, Section
 from visavis.brief.material import gather
 from visavis.brief.question import Ground, Question, lay
 from visavis.codes import countries
-from visavis.desks import Desk, known, load_desk
+from visavis.desks import Desk
 from visavis.errors import InputError
 from visavis.measure.engine import Source
-from visavis.reading.read import Reading
+from visavis.reading.document import Reading
 
 
 def compose(a: str, b: str, *, today: date, versus: str | None = None, history: Source | None = None,
@@ -36,7 +36,7 @@ def compose(a: str, b: str, *, today: date, versus: str | None = None, history: 
         raise InputError("there is nothing to make a brief from", where=question.dyad,
                          hint="give the history, a desk folder with documents, or --add FILE")
     ground = lay(question, material)
-    desk = desk or outlook.desk_for(question, _shipped())
+    desk = desk or outlook.desk_for(question.a, question.b)
     parts = (sections.record(ground), sections.changed(ground), sections.contacts(ground),
              sections.beside(ground), outlook.claims(ground), outlook.watch(ground, desk),
              outlook.limits(ground))
@@ -56,7 +56,3 @@ def _question(a: str, b: str, versus: str | None, today: date, as_of: date | Non
         if code in codes[:at]:
             raise InputError(f"{code} is given twice", where="-".join(codes), hint="name different states")
     return Question(codes[0], codes[1], codes[2] if versus else None, min(today, as_of or today), as_of)
-
-
-def _shipped() -> Iterator[Desk]:
-    return map(load_desk, known())

@@ -30,6 +30,11 @@ def escape(text: str) -> str:
     return LEADING.sub(lambda found: f"{found[1]}\\{found[2]}", flat)
 
 
+def grid(table: Table) -> str:
+    """A table with its caption above, ending in a line feed."""
+    return "\n".join(_table(table)).lstrip() + "\n"
+
+
 def _lines(brief: Brief) -> Iterator[str]:
     yield from (f"# {escape(brief.title)}", "", escape(brief.subtitle), "", "## The answer", "")
     yield from (_finding(one) for one in brief.answer)

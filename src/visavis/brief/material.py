@@ -16,7 +16,7 @@ from visavis.archive import Archive
 from visavis.datasets import table
 from visavis.measure.dyads import Span, covered_span, dyad_reports
 from visavis.measure.engine import Source
-from visavis.reading.read import Reading
+from visavis.reading.document import Reading
 from visavis.records import Claim, Document, Report, Signal
 
 DESK = "desk"

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from visavis.brief import words
 from visavis.brief.book import side
 from visavis.brief.findings import Finding, Row, Section, Table
-from visavis.brief.question import Ground, Question
-from visavis.desks import Anniversary, Desk, Indicator
+from visavis.brief.question import Ground
+from visavis.desks import Anniversary, Desk, Indicator, known, load_desk
 from visavis.records import Claim, Signal
 
 CLAIMS, SIGNALS, DATES = 20, 3, 12
@@ -85,10 +85,10 @@ def limits(ground: Ground) -> Section:
     return Section("Limits", (), covers, tuple(notes))
 
 
-def desk_for(question: Question, desks: Iterator[Desk]) -> Desk | None:
-    """The first desk that watches the dyad, in either order."""
-    wanted = {question.a, question.b}
-    return next((desk for desk in desks if any({one.a, one.b} == wanted for one in desk.dyads)), None)
+def desk_for(a: str, b: str) -> Desk | None:
+    """The first of the shipped desks that watches the dyad, in either order; None if none does."""
+    desks = map(load_desk, known())
+    return next((desk for desk in desks if any({one.a, one.b} == {a, b} for one in desk.dyads)), None)
 
 
 def _claim(ground: Ground, one: Claim) -> Row:

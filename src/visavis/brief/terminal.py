@@ -5,10 +5,11 @@ The rule: text from documents is never read as markup.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel as Box
 from rich.table import Table as Grid
@@ -36,6 +37,13 @@ def render(brief: Brief) -> Group:
         parts.extend(_section(section))
     parts.extend(_evidence(brief))
     return Group(*parts)
+
+
+def text(brief: Brief, *, width: int = 120) -> str:
+    """The brief as plain text of that many columns, for a file."""
+    stream = io.StringIO()
+    Console(file=stream, width=width, highlight=False, markup=False, emoji=False).print(render(brief))
+    return stream.getvalue()
 
 
 def bar(panel: Panel) -> str:
@@ -67,7 +75,7 @@ def _section(section: Section) -> Iterator[RenderableType]:
         yield _hanging("•", _finding(finding))
     for table in section.tables:
         yield Text()
-        yield _table(table)
+        yield grid(table)
     for note in section.notes:
         yield _hanging("–", Text(note, style="italic"))
 
@@ -82,18 +90,19 @@ def _hanging(mark: str, text: Text) -> RenderableType:
     return grid
 
 
-def _table(table: Table) -> Grid:
-    grid = Grid(box=box.SIMPLE_HEAD, title=Text(table.caption, style="italic"), title_justify="left",
-                pad_edge=False, padding=(0, 1))
+def grid(table: Table) -> Grid:
+    """A table, with its evidence in a last column if it has any."""
+    drawn = Grid(box=box.SIMPLE_HEAD, title=Text(table.caption, style="italic"), title_justify="left",
+                 pad_edge=False, padding=(0, 1))
     for at, name in enumerate(table.columns):
         width = max((len(row.cells[at]) for row in table.rows), default=0)
-        grid.add_column(Text(name), justify="right" if at in table.numeric else "left", overflow="fold",
-                        min_width=min(width, NARROW))
+        drawn.add_column(Text(name), justify="right" if at in table.numeric else "left", overflow="fold",
+                         min_width=min(width, NARROW))
     if table.cited:
-        grid.add_column("evidence", style="dim", overflow="fold")
+        drawn.add_column("evidence", style="dim", overflow="fold")
     for row in table.rows:
-        grid.add_row(*(Text(cell) for cell in row.cells), *([_cited(row)] if table.cited else []))
-    return grid
+        drawn.add_row(*(Text(cell) for cell in row.cells), *([_cited(row)] if table.cited else []))
+    return drawn
 
 
 def _cited(row: Row) -> str:

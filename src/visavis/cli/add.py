@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
 
 from visavis.cli import output
 from visavis.cli.options import Desk, Files, Intake, Language, Published, desk_folder
-from visavis.cli.reading import coder_name, readings, records
-
-if TYPE_CHECKING:
-    from visavis.records import Document
+from visavis.cli.reading import Reader
 
 
 def add(files: Files, published: Published = None, language: Language = None, desk: Desk = None) -> None:
@@ -23,30 +18,19 @@ def add(files: Files, published: Published = None, language: Language = None, de
     visavis add articles/ --desk work
     visavis add release.html notes.txt --published 2024-07-27
     """
+    from visavis.archive import keep
+
     folder = desk_folder(desk)
     intake = Intake(files, published=published, language=language, settings=folder.settings)
     became: Counter[str] = Counter()
     found: Counter[str] = Counter()
     with folder.archive() as archive, intake.watched():
-        coder = coder_name()
-
-        def wanted(document: Document) -> bool:
-            if there := archive.has(document, coder=coder):
-                became["known"] += 1
-            return not there
-
-        for reading in readings(intake, indicators=folder.desk.indicators, wanted=wanted):
-            kept = records(reading)
-            moment = known_from(reading.document)
-            became[archive.add(reading.document, kept, known_from=moment, coder=coder)] += 1
-            found.update(record.kind for record in kept)
+        reader = Reader(folder.desk.indicators, intake)
+        for kept in keep(archive, intake, reader.records, coder=reader.coder):
+            became[kept.became] += 1
+            found.update(record.kind for record in kept.records)
     output.line(summary(became, found, intake.failed))
     intake.end()
-
-
-def known_from(document: Document) -> datetime:
-    """Since when a document that was not collected by visavis could be known: its day of publication."""
-    return document.known_from or datetime.combine(document.published, time(), UTC)
 
 
 def summary(became: Counter[str], found: Counter[str], failed: int) -> str:

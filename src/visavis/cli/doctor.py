@@ -125,7 +125,7 @@ def _model() -> str:
 
 
 def _reader() -> str:
-    from visavis.reading.read import CODER, read
+    from visavis.reading.document import CODER, read
     from visavis.records import Document
 
     found = read(Document.from_text(SAMPLE, date(2024, 1, 1)))

@@ -10,11 +10,11 @@ import typer
 
 from visavis.cli import output
 from visavis.cli.options import Desk, Files, Intake, Language, Published, desk_settings, indicators
-from visavis.cli.reading import readings, records
+from visavis.cli.reading import Reader, records
 from visavis.records import to_line
 
 if TYPE_CHECKING:
-    from visavis.reading.read import Reading
+    from visavis.reading.document import Reading
 
 
 class Format(StrEnum):
@@ -48,7 +48,11 @@ def read(
     shape = format or (Format.TABLE if sys.stdout.isatty() else Format.JSONL)
     intake = Intake(files, published=published, language=language, settings=desk_settings(desk))
     with intake.watched(shown=not sys.stdout.isatty()):
-        for reading in readings(intake, indicators=indicators(desk), explain=explain):
+        reader = Reader(indicators(desk), intake)
+        for document in intake:
+            reading = reader.reading(document, explain=explain)
+            if reading is None:
+                continue
             if shape is Format.JSONL:
                 for record in records(reading):
                     output.line(to_line(record))

@@ -6,45 +6,51 @@ The rule: spaCy is loaded on the first document.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from visavis.cli.options import Intake
-from visavis.errors import InputError
+from visavis.errors import InputError, VisavisError
+from visavis.records import content_id
 
 if TYPE_CHECKING:
     from visavis.desks import Indicator
-    from visavis.reading.read import Reading
+    from visavis.reading.document import Reading
     from visavis.records import Document, Record
 
 log = logging.getLogger("visavis.cli")
 
 
-def coder_name() -> str:
-    """The name and version of the coder, which the archive keeps with what it read."""
-    from visavis.reading.read import CODER
+class Reader:
+    """The coder with the indicators of a desk; a document that breaks it is told to the intake and counted.
 
-    return CODER
+    `coder`: its name and version with a digest of the indicators, so that other indicators make a re-run read
+    again; the archive keeps it with what was read.
+    """
 
+    def __init__(self, indicators: Sequence[Indicator], intake: Intake) -> None:
+        from visavis.reading.document import CODER, read
 
-def readings(intake: Intake, *, indicators: Sequence[Indicator], explain: bool = False,
-             wanted: Callable[[Document], bool] = lambda document: True) -> Iterator[Reading]:
-    """The reading of each wanted document of an intake; one that breaks the reader is told and counted."""
-    from visavis.errors import VisavisError
-    from visavis.reading.read import read
+        self.coder = f"{CODER} {content_id('indicators', *indicators)}"
+        self._read, self._indicators, self._intake = read, indicators, intake
 
-    for document in intake:
-        if not wanted(document):
-            continue
+    def reading(self, document: Document, *, explain: bool = False) -> Reading | None:
+        """What was read, or None where the document breaks the reader."""
         try:
-            yield read(document, indicators=indicators, explain=explain)
+            return self._read(document, indicators=self._indicators, explain=explain)
         except VisavisError:  # a model or table is missing: no document could be read
             raise
         except Exception as error:
             log.debug("reading %s", document.id, exc_info=True)
             what = f"cannot be read: a bug in visavis ({type(error).__name__}: {error})"
-            intake.fail(InputError(what, where=f"document {document.id}",
-                                   hint="run again with --debug and report it"))
+            self._intake.fail(InputError(what, where=f"document {document.id}",
+                                         hint="run again with --debug and report it"))
+            return None
+
+    def records(self, document: Document) -> list[Record] | None:
+        """The records of `reading` in their order."""
+        reading = self.reading(document)
+        return None if reading is None else records(reading)
 
 
 def records(reading: Reading) -> list[Record]:
