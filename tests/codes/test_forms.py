@@ -39,7 +39,7 @@ def test_every_member_is_named_in_each_way() -> None:
         if state.status == "member":
             kinds = {form.kind for form in countries.forms() if form.code == state.code}
             assert "name" in kinds
-            assert all(FORMS[text].code for text in countries.demonyms(state.code))
+            assert any(text in FORMS for text in countries.demonyms(state.code))
 
 
 @pytest.mark.parametrize(("text", "code", "kind", "sector"), [
@@ -103,6 +103,9 @@ def test_the_longest_form_wins(text: str, codes: list[str]) -> None:
 
 def test_traps_are_marked_and_decide() -> None:
     for row in table("traps.tsv", ("text", "code", "why"), key=("text",)):
+        if row["code"] == "-":
+            assert row["text"] not in FORMS
+            continue
         form = FORMS[row["text"]]
         assert (form.code, form.trap) == (row["code"], row["why"])
     assert FORMS["Georgia"].trap and FORMS["Jordan"].trap and FORMS["Korea"].trap and not FORMS["Japan"].trap

@@ -58,9 +58,11 @@ def forms() -> tuple[Form, ...]:
     built: dict[str, Form] = {}
     for form in _all():
         for text in spellings(form.text):
-            held = built.get(text)
+            held, trap = built.get(text), traps.get(text) or traps.get(form.text)
+            if trap is not None and trap["code"] == "-":
+                continue
             if held is None:
-                built[text] = _marked(form, text, traps.get(text) or traps.get(form.text))
+                built[text] = _marked(form, text, trap)
             elif held.kind == form.kind == "demonym" and form.part not in held.part:
                 built[text] = replace(held, part=f"{held.part}+{form.part}")
     for row in table("blockers.tsv", ("text", "kind"), key=("text",)):
