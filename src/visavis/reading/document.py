@@ -16,11 +16,22 @@ from spacy.tokens import Token
 from visavis.codes import cameo, countries, plover
 from visavis.desks import Indicator
 from visavis.reading import claims, contexts, dates, modality, names, objects, place, predicates, roles, signals
+from visavis.reading.gazetteer import gazetteer
 from visavis.reading.predicates import Act
 from visavis.reading.sentences import Mention, Sentence
 from visavis.reading.syntax import parse
 from visavis.records import (
-    Actor, Claim, DateOrigin, Document, Modality, Place, Precision, Report, Signal, When, content_id,
+    Actor,
+    Claim,
+    DateOrigin,
+    Document,
+    Modality,
+    Place,
+    Precision,
+    Report,
+    Signal,
+    When,
+    content_id,
 )
 
 CODER = "rules-1"
@@ -117,7 +128,7 @@ def speaker(outlet: str | None) -> str | None:
     if not any(word in low for word in ("department", "ministry", "government", "embassy", "foreign office",
                                         "white house", "kremlin", "presiden", "mission of")):
         return None
-    return next((m.code for m in names.gazetteer().find(outlet) if countries.is_state(m.code)), None)
+    return next((m.code for m in gazetteer().find(outlet) if countries.is_state(m.code)), None)
 
 
 def _sentence(run: _Run, sentence: Sentence, *, explain: bool) -> None:
@@ -162,7 +173,7 @@ def _code(run: _Run, sentence: Sentence, mentions: list[Mention], act: Act, pair
     stance = modality.assess(act, sentence)
     if stance.wished:
         return
-    tense = {Modality.PLANNED: "future", Modality.PREDICTED: "future"}.get(stance.modality)
+    tense: dates.Tense | None = "future" if stance.modality in {Modality.PLANNED, Modality.PREDICTED} else None
     when = dates.resolve(sentence, act.governor or act.token, anchor=run.document.published, context=run.dateline,
                          tense=tense)
     mood = stance.modality

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import TypeAlias
 
 from spacy.tokens import Doc, Token
 
@@ -20,6 +21,9 @@ from visavis.codes import countries, offices, officials, tables
 from visavis.reading.gazetteer import Match, gazetteer
 from visavis.reading.sentences import Mention, Sentence
 from visavis.records import Actor
+
+ARGUMENTS = {"nsubj", "dobj", "pobj", "conj", "nsubjpass"}
+"""Dependencies of a noun that stands for itself."""
 
 LEFT = {"compound", "amod", "nmod", "poss", "nummod", "appos"}
 """Dependencies through which a name stands before the noun it belongs to."""
@@ -80,32 +84,58 @@ class Memory:
         return (top[0][0], top[1][0]) if len(top) == 2 else None
 
 
+Stretch: TypeAlias = tuple[int, int]
+"""Tokens [first, last+1) of a spaCy Doc."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The raw material of one sentence: what the tables and the parser know of its words.
+
+    `titles`: head token -> office and its tokens; `people`: head token -> tokens of a person's name.
+    """
+
+    sentence: Sentence
+    memory: Memory
+    matches: list[tuple[Match, Stretch]]
+    titles: dict[int, tuple[offices.Office, Stretch]]
+    people: dict[int, Stretch]
+
+    @property
+    def doc(self) -> Doc:
+        """The spaCy Doc of the sentence."""
+        return self.sentence.parse.doc
+
+    def mention(self, tokens: Stretch, head: Token, actor: Actor, kind: str) -> Mention:
+        """A mention that covers `tokens`, in document offsets."""
+        first, last = self.doc[tokens[0]], self.doc[tokens[1] - 1]
+        offset = self.sentence.offset
+        return Mention((first.idx + offset, last.idx + len(last.text) + offset), tokens, head.i, actor, kind)
+
+
 def find(sentence: Sentence, memory: Memory) -> list[Mention]:
     """The actors that a sentence names, in order, at most one for each syntactic head.
 
     `memory` is read and updated: names are linked back to titles given before, "the two sides" to a pair.
     """
-    doc = sentence.parse.doc
-    first, last = sentence.parse.start, sentence.parse.end
     matches = _matches(sentence)
-    titles = _titles(sentence)
-    people = _people(sentence, matches)
+    scene = Scene(sentence, memory, matches, _titles(sentence), _people(sentence, matches))
     found: dict[int, Mention] = {}
     for match, tokens in matches:
         if match.kind != "official":
-            _add(found, _state(doc, match, tokens, titles, people, sentence, memory))
-    for head, tokens in people.items():
+            _add(found, _state(scene, match, tokens))
+    for head, tokens in scene.people.items():
         if head not in found:
-            _add(found, _person(doc, head, tokens, titles, sentence, memory))
-    for head in titles:
+            _add(found, _person(scene, head, tokens))
+    for head in scene.titles:
         if head not in found and not _inside(found.values(), head):
-            _add(found, _office_alone(doc, head, titles, sentence, memory, found))
+            _add(found, _office_alone(scene, head))
     for mention in found.values():
         if mention.actor.name:
             memory.learn(mention.actor)
-    for token in doc[first:last]:
+    for token in sentence.parse:
         if token.i not in found:
-            _add(found, _reference(token, sentence, memory, found))
+            _add(found, _reference(scene, token, found))
     mentions = sorted(found.values(), key=lambda m: m.span)
     _remember(mentions, memory)
     return mentions
@@ -129,7 +159,7 @@ def _inside(mentions: Iterable[Mention], index: int) -> bool:
 
 # --- the raw material of a sentence -------------------------------------------------------------------------
 
-def _matches(sentence: Sentence) -> list[tuple[Match, tuple[int, int]]]:
+def _matches(sentence: Sentence) -> list[tuple[Match, Stretch]]:
     """Gazetteer matches with the tokens they cover; a state inside a longer person's name is left out."""
     doc, base = sentence.parse.doc, sentence.parse.start_char
     found = []
@@ -159,10 +189,10 @@ def _in_person(doc: Doc, start: int, end: int) -> bool:
     return before or (after and doc[start].tag_ != "JJ")
 
 
-def _titles(sentence: Sentence) -> dict[int, tuple[offices.Office, tuple[int, int]]]:
+def _titles(sentence: Sentence) -> dict[int, tuple[offices.Office, Stretch]]:
     """Office titles of a sentence by the token that heads them."""
     doc, base = sentence.parse.doc, sentence.parse.start_char
-    found: dict[int, tuple[offices.Office, tuple[int, int]]] = {}
+    found: dict[int, tuple[offices.Office, Stretch]] = {}
     for match in offices.find(sentence.parse.text):
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
         if span is not None:
@@ -170,11 +200,11 @@ def _titles(sentence: Sentence) -> dict[int, tuple[offices.Office, tuple[int, in
     return found
 
 
-def _people(sentence: Sentence, matches: list[tuple[Match, tuple[int, int]]]) -> dict[int, tuple[int, int]]:
+def _people(sentence: Sentence, matches: list[tuple[Match, Stretch]]) -> dict[int, Stretch]:
     """Spans of persons' names by the token that heads them: the register's names, then the parser's."""
     doc = sentence.parse.doc
     states = {i for match, (start, end) in matches if match.kind not in {"official"} for i in range(start, end)}
-    found: dict[int, tuple[int, int]] = {}
+    found: dict[int, Stretch] = {}
     taken: set[int] = set()
     for match, (start, end) in matches:
         if match.kind == "official":
@@ -208,49 +238,42 @@ def _acting(token: Token) -> bool:
     return token.lemma_.lower() in actor_nouns()
 
 
-def _state(doc: Doc, match: Match, tokens: tuple[int, int], titles: dict[int, tuple[offices.Office, tuple[int, int]]],
-           people: dict[int, tuple[int, int]], sentence: Sentence, memory: Memory) -> Mention | None:
+def _state(scene: Scene, match: Match, tokens: Stretch) -> Mention | None:
     """A mention for a state's name: the person, office or organ it qualifies, the state itself, or a modifier."""
-    root = doc[tokens[0]:tokens[1]].root
+    root = scene.doc[tokens[0]:tokens[1]].root
     kind = {"organisation": "organisation", "nonstate": "organisation", "city": "place"}.get(match.kind, "state")
-    base = Actor(match.code, sector=match.sector)
-    head = phrase_head(root, set(titles) | set(people))
-    person = _person_of(head, people)
+    head = phrase_head(root, set(scene.titles) | set(scene.people))
+    person = _person_of(head, scene.people)
     if person is not None and person != root.i:
-        return _named(doc, person, people[person], titles, sentence, memory, country=match.code, left=tokens[0])
-    if head.i in titles:
-        return _titled(doc, head, titles[head.i], sentence, country=match.code, left=tokens[0])
+        return _named(scene, person, match.code, tokens[0])
+    if head.i in scene.titles:
+        return _titled(scene, head, match.code, tokens[0])
     if head.i != root.i and _acting(head):
-        sector, _ = actor_nouns()[head.lemma_.lower()]
-        name = None
-        return _mention(doc, (tokens[0], head.i + 1), head, Actor(match.code, name, None, None, None,
-                        match.sector or sector), "group", sentence)
-    of_head = _of_head(root, titles)
-    if of_head is not None:
-        if of_head.i in titles:
-            owner = _person_of(of_head, people)
-            if owner is None:
-                owner = next((h for h, (start, _) in people.items() if start == tokens[1]), None)
-            if owner is not None:
-                return _named(doc, owner, people[owner], titles, sentence, memory, country=match.code,
-                              left=people[owner][0])
-            return _titled(doc, of_head, titles[of_head.i], sentence, country=match.code, left=of_head.left_edge.i)
-        sector, _ = actor_nouns()[of_head.lemma_.lower()]
-        return _mention(doc, (of_head.i, tokens[1]), of_head, Actor(match.code, sector=sector), "group", sentence)
-    if head.i != root.i and root.dep_ != "poss" and match.kind == "demonym":
-        return _mention(doc, tokens, root, base, "modifier", sentence)
-    if head.i != root.i and root.dep_ != "poss":
-        return _mention(doc, tokens, root, base, "modifier", sentence)
-    if match.kind == "demonym" and root.pos_ == "ADJ" and root.dep_ not in {"nsubj", "dobj", "pobj", "conj", "nsubjpass"}:
-        return _mention(doc, tokens, root, base, "modifier", sentence)
-    if match.kind == "city" and head.i != root.i:
+        actor = Actor(match.code, sector=match.sector or actor_nouns()[head.lemma_.lower()][0])
+        return scene.mention((tokens[0], head.i + 1), head, actor, "group")
+    owner = _of_head(root, scene.titles)
+    if owner is not None:
+        return _owned(scene, match, tokens, owner)
+    if (head.i != root.i and (root.dep_ != "poss" or match.kind == "city")) or (match.kind == "demonym" and root.pos_ == "ADJ" and root.dep_ not in ARGUMENTS):
         kind = "modifier"
-    if match.kind == "demonym" and match.sector is None:
-        base = Actor(match.code, sector="CVL")
-    return _mention(doc, tokens, root, base, kind, sentence)
+    sector = match.sector or ("CVL" if match.kind == "demonym" and kind == "state" else None)
+    return scene.mention(tokens, root, Actor(match.code, sector=sector), kind)
 
 
-def _of_head(root: Token, titles: dict[int, tuple[offices.Office, tuple[int, int]]]) -> Token | None:
+def _owned(scene: Scene, match: Match, tokens: Stretch, owner: Token) -> Mention:
+    """The office or organ in "the president of France", "the armed forces of Ukraine"; a name that follows joins it."""
+    if owner.i not in scene.titles:
+        actor = Actor(match.code, sector=actor_nouns()[owner.lemma_.lower()][0])
+        return scene.mention((owner.i, tokens[1]), owner, actor, "group")
+    person = _person_of(owner, scene.people)
+    if person is None:
+        person = next((h for h, (start, _) in scene.people.items() if start == tokens[1]), None)
+    if person is not None:
+        return _named(scene, person, match.code, scene.people[person][0], office=scene.titles[owner.i][0])
+    return _titled(scene, owner, match.code, owner.left_edge.i)
+
+
+def _of_head(root: Token, titles: dict[int, tuple[offices.Office, Stretch]]) -> Token | None:
     """The office or organ that "of STATE" belongs to: the president of France, the armed forces of Ukraine."""
     if root.dep_ == "pobj" and root.head.lower_ in {"of", "for"}:
         owner: Token = root.head.head
@@ -259,7 +282,7 @@ def _of_head(root: Token, titles: dict[int, tuple[offices.Office, tuple[int, int
     return None
 
 
-def _person_of(head: Token, people: dict[int, tuple[int, int]]) -> int | None:
+def _person_of(head: Token, people: dict[int, Stretch]) -> int | None:
     """The person that a noun phrase names: its head, an apposition to it, or what it is an apposition to."""
     if head.i in people:
         return head.i
@@ -271,7 +294,7 @@ def _person_of(head: Token, people: dict[int, tuple[int, int]]) -> int | None:
     return None
 
 
-def _phrase_titles(head: Token, titles: dict[int, tuple[offices.Office, tuple[int, int]]]) -> list[offices.Office]:
+def _phrase_titles(head: Token, titles: dict[int, tuple[offices.Office, Stretch]]) -> list[offices.Office]:
     """The offices that stand with a person: before the name, after it in apposition, or above it."""
     near: list[offices.Office] = []
     for token in [head, *_left(head), *(c for c in head.children if c.dep_ == "appos")]:
@@ -291,16 +314,14 @@ def _left(token: Token) -> Iterator[Token]:
             yield from _left(child)
 
 
-def _named(doc: Doc, head: int, tokens: tuple[int, int], titles: dict[int, tuple[offices.Office, tuple[int, int]]],
-           sentence: Sentence, memory: Memory, *, country: str, left: int) -> Mention:
+def _named(scene: Scene, head: int, country: str, left: int, *, office: offices.Office | None = None) -> Mention:
     """A person with a country: the office as said here, else as the register or the document has it."""
-    name = _name(doc, _untitled(tokens, titles))
-    near = [o for o in _phrase_titles(doc[head], titles) if not o.former]
-    office = min(near, key=lambda o: o.level or 9) if near else None
-    actor = _with_register(name, country, office, memory)
-    start = min(left, tokens[0])
-    end = max(tokens[1], left + 1)
-    return _mention(doc, (start, end), doc[head], actor, "person", sentence)
+    tokens = scene.people[head]
+    name = _name(scene.doc, _untitled(tokens, scene.titles))
+    near = [o for o in _phrase_titles(scene.doc[head], scene.titles) if not o.former]
+    best = office or min(near, key=lambda o: o.level or 9, default=None)
+    actor = _with_register(name, country, best, scene.memory)
+    return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), scene.doc[head], actor, "person")
 
 
 def _with_register(name: str, country: str, office: offices.Office | None, memory: Memory) -> Actor:
@@ -321,7 +342,7 @@ def _with_register(name: str, country: str, office: offices.Office | None, memor
     return earlier or Actor(country, full)
 
 
-def _untitled(tokens: tuple[int, int], titles: dict[int, tuple[offices.Office, tuple[int, int]]]) -> tuple[int, int]:
+def _untitled(tokens: Stretch, titles: dict[int, tuple[offices.Office, Stretch]]) -> Stretch:
     """The tokens of a name without a title that the parser took for part of it: "Crown Prince Salman"."""
     start, end = tokens
     for _, (first, last) in titles.values():
@@ -330,7 +351,7 @@ def _untitled(tokens: tuple[int, int], titles: dict[int, tuple[offices.Office, t
     return start, end
 
 
-def _name(doc: Doc, tokens: tuple[int, int]) -> str:
+def _name(doc: Doc, tokens: Stretch) -> str:
     """A person's name as written, without a possessive at its end."""
     text = doc[tokens[0]:tokens[1]].text.strip()
     for tail in ("'s", "’s", "'", "’"):
@@ -338,62 +359,55 @@ def _name(doc: Doc, tokens: tuple[int, int]) -> str:
     return " ".join(text.split())
 
 
-def _titled(doc: Doc, head: Token, title: tuple[offices.Office, tuple[int, int]], sentence: Sentence, *,
-            country: str, left: int) -> Mention:
+def _titled(scene: Scene, head: Token, country: str, left: int) -> Mention:
     """An office with a country and no name: "the Chinese foreign minister"."""
-    office, (start, end) = title
+    office, (start, end) = scene.titles[head.i]
     best = offices.settle(office, country)
     actor = Actor(country, None, office.title, best.level, office.rank, best.sector)
-    return _mention(doc, (min(start, left), max(end, left + 1)), head, actor, "person", sentence)
+    return scene.mention((min(start, left), max(end, left + 1)), head, actor, "person")
 
 
-def _person(doc: Doc, head: int, tokens: tuple[int, int], titles: dict[int, tuple[offices.Office, tuple[int, int]]],
-            sentence: Sentence, memory: Memory) -> Mention | None:
+def _person(scene: Scene, head: int, tokens: Stretch) -> Mention | None:
     """A person with no country in the phrase: by an earlier sentence, by the register, else None."""
-    name = _name(doc, tokens)
-    near = _phrase_titles(doc[head], titles)
-    office = min(near, key=lambda o: o.level or 9) if near else None
-    earlier = memory.recall(name)
-    if earlier is not None:
-        return _mention(doc, tokens, doc[head], earlier, "person", sentence)
-    known = officials.resolve(name, on=memory.published, office=office.title if office else None)
-    if known is not None:
+    name = _name(scene.doc, tokens)
+    near = _phrase_titles(scene.doc[head], scene.titles)
+    office = min(near, key=lambda o: o.level or 9, default=None)
+    actor = scene.memory.recall(name)
+    if actor is None:
+        known = officials.resolve(name, on=scene.memory.published, office=office.title if office else None)
+        if known is None:
+            return None
         actor = Actor(known.country, known.name, known.office, known.level, known.rank, known.sector)
         if office is not None and not office.former:
             level = offices.settle(office, known.country)
             actor = Actor(known.country, known.name, office.title, level.level, office.rank or known.rank, level.sector)
-        return _mention(doc, tokens, doc[head], actor, "person", sentence)
-    return None
+    return scene.mention(tokens, scene.doc[head], actor, "person")
 
 
-def _office_alone(doc: Doc, head: int, titles: dict[int, tuple[offices.Office, tuple[int, int]]],
-                  sentence: Sentence, memory: Memory, found: dict[int, Mention]) -> Mention | None:
+def _office_alone(scene: Scene, head: int) -> Mention | None:
     """An office with neither name nor country: by an earlier sentence that gave it both, else None."""
-    office, span = titles[head]
-    known = memory.offices.get(office.title.lower())
+    office, span = scene.titles[head]
+    known = scene.memory.offices.get(office.title.lower())
     if known is None or office.former:
         return None
-    return _mention(doc, span, doc[head], known, "person", sentence)
+    return scene.mention(span, scene.doc[head], known, "person")
 
 
 # --- references ---------------------------------------------------------------------------------------------
 
-def _reference(token: Token, sentence: Sentence, memory: Memory, found: dict[int, Mention]) -> Mention | None:
+def _reference(scene: Scene, token: Token, found: dict[int, Mention]) -> Mention | None:
     """A pronoun or a definite description that an earlier mention resolves."""
-    doc, low = token.doc, token.lower_
+    actor, memory, low = None, scene.memory, token.lower_
     if low in {"we", "our", "us"} and memory.speaker and token.pos_ == "PRON":
-        return _mention(doc, (token.i, token.i + 1), token, Actor(memory.speaker, sector="GOV"), "pronoun", sentence)
-    if low in {"he", "she", "him", "his", "her"} and token.pos_ in {"PRON", "DET"}:
+        actor = Actor(memory.speaker, sector="GOV")
+    elif low in {"he", "she", "him", "his", "her"} and token.pos_ in {"PRON", "DET"}:
         actor = _earlier_person(token, found) or memory.last_person
-        return _mention(doc, (token.i, token.i + 1), token, actor, "pronoun", sentence) if actor else None
-    if low in {"it", "its"} and token.dep_ in {"nsubj", "poss", "nsubjpass"}:
+    elif low in {"it", "its"} and token.dep_ in {"nsubj", "poss", "nsubjpass"}:
         state = _earlier_state(token, found) or memory.last_state
-        return _mention(doc, (token.i, token.i + 1), token, Actor(state), "pronoun", sentence) if state else None
-    lemma = token.lemma_.lower()
-    if lemma in {"delegation", "mission"} and token.pos_ == "NOUN" and lemma in memory.last_group \
-            and any(c.lower_ in {"the", "this"} for c in token.children):
-        return _mention(doc, (token.i, token.i + 1), token, memory.last_group[lemma], "pronoun", sentence)
-    return None
+        actor = Actor(state) if state else None
+    elif low in memory.last_group and token.pos_ == "NOUN" and any(c.lower_ in {"the", "this"} for c in token.children):
+        actor = memory.last_group[low]
+    return scene.mention((token.i, token.i + 1), token, actor, "pronoun") if actor else None
 
 
 def _earlier_person(token: Token, found: dict[int, Mention]) -> Actor | None:
@@ -410,12 +424,6 @@ def _earlier_state(token: Token, found: dict[int, Mention]) -> str | None:
     return best.actor.country if best else None
 
 
-def _mention(doc: Doc, tokens: tuple[int, int], head: Token, actor: Actor, kind: str, sentence: Sentence) -> Mention:
-    first, last = doc[tokens[0]], doc[tokens[1] - 1]
-    return Mention((first.idx + sentence.offset, last.idx + len(last.text) + sentence.offset), tokens, head.i,
-                   actor, kind)
-
-
 def _remember(mentions: list[Mention], memory: Memory) -> None:
     """Update what the next sentences may refer back to."""
     states: list[str] = []
@@ -428,8 +436,8 @@ def _remember(mentions: list[Mention], memory: Memory) -> None:
         memory.seen[actor.country] += 1 if mention.kind != "modifier" else 0
         if mention.kind == "person" and actor.office:
             memory.offices[actor.office.lower()] = actor
-        if mention.kind == "group":
-            memory.last_group["delegation"] = actor
+        if mention.kind == "group" and mention.actor.sector == "GOV":
+            memory.last_group |= {"delegation": actor, "mission": actor}
     people = [m for m in mentions if m.kind == "person" and m.actor.name]
     if people:
         memory.last_person = people[0].actor
