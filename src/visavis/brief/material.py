@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from visavis.archive import Archive
 from visavis.datasets import table
 from visavis.measure.dyads import Span, covered_span, dyad_reports
 from visavis.measure.engine import Source
-from visavis.reading.document import Reading
 from visavis.records import Claim, Document, Report, Signal
+
+if TYPE_CHECKING:  # neither SQLite nor spaCy is loaded where only the history is asked
+    from visavis.archive import Archive
+    from visavis.reading import Reading
 
 DESK = "desk"
 """What the column `dataset` holds for what the archive and the added files tell."""

@@ -16,8 +16,8 @@ from visavis.brief.book import Book
 from visavis.brief.findings import Panel
 from visavis.brief.material import DataSet, Material
 from visavis.codes import countries
-from visavis.measure.compare import Change, changes
-from visavis.measure.contacts import contacts
+from visavis.measure.comparison import Change, changes
+from visavis.measure.contact import contacts
 from visavis.measure.dyads import dyad_events, dyad_series
 from visavis.measure.intervals import dispersion
 from visavis.measure.periods import year_before

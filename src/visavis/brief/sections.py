@@ -17,8 +17,8 @@ from visavis.brief.book import side
 from visavis.brief.findings import Finding, Row, Section, Table
 from visavis.brief.question import Ground, Measured
 from visavis.codes import countries, plover
-from visavis.measure.compare import Change, Comparison, compare, compare_types
-from visavis.measure.contacts import HIGH
+from visavis.measure.comparison import Change, Comparison, compare, compare_types
+from visavis.measure.contact import HIGH
 from visavis.measure.dyads import STANDINGS, by_type
 from visavis.measure.intervals import rate, rate_ratio, share
 

@@ -39,10 +39,10 @@ def render(brief: Brief) -> Group:
     return Group(*parts)
 
 
-def text(brief: Brief, *, width: int = 120) -> str:
-    """The brief as plain text of that many columns, for a file."""
+def text(*parts: RenderableType, width: int = 120) -> str:
+    """What rich would print, as plain text of that many columns, for a file."""
     stream = io.StringIO()
-    Console(file=stream, width=width, highlight=False, markup=False, emoji=False).print(render(brief))
+    Console(file=stream, width=width, highlight=False, markup=False, emoji=False).print(*parts, sep="\n")
     return stream.getvalue()
 
 

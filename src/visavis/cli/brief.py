@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from visavis.archive import DeskFolder
     from visavis.brief.findings import Brief
     from visavis.desks import Indicator
-    from visavis.reading.read import Reading
+    from visavis.reading import Reading
 
 
 class Shape(StrEnum):
@@ -46,7 +46,8 @@ def brief(
     out: Annotated[Path | None, typer.Option(
         "--out", "-o", metavar="FILE", help="Write to a file, not to standard output.")] = None,
     as_of: Annotated[date | None, typer.Option(
-        "--as-of", "-a", parser=day, metavar="YYYY-MM-DD", help="Only what could be known on that day.")] = None,
+        "--as-of", "-a", parser=day, metavar="YYYY-MM-DD",
+        help="Only what could be known on that day.")] = None,
     desk: Desk = None,
 ) -> None:
     """Answer for two states: what the record shows, what changed, what to watch.
@@ -61,15 +62,15 @@ def brief(
     visavis brief PRK CHN --add article.html --add notes.txt --published 2024-04-15
     visavis brief PRK CHN --desk work --as-of 2018-05-01 --format md
     """
-    from visavis.brief.compose import compose
+    from visavis.brief import compose
     from visavis.datasets import history
 
     with ExitStack() as stack:
         folder = desk_folder(desk) if desk_path(desk) is not None else None
         archive = stack.enter_context(folder.archive()) if folder else None
         intake, readings = _added(add or [], published, folder, (a, b))
-        made = compose(a, b, versus=versus, today=today(), as_of=as_of, history=history.path(), archive=archive,
-                       readings=readings, desk=folder.desk if folder else None)
+        made = compose(a, b, versus=versus, today=today(), as_of=as_of, history=history.path(),
+                       archive=archive, readings=readings, desk=folder.desk if folder else None)
     _show(made, format or ENDINGS.get(out.suffix.lower() if out else "", Shape.TERMINAL), out)
     if intake:
         intake.end()
@@ -79,11 +80,12 @@ def _added(files: list[str], published: date | None, folder: DeskFolder | None,
            dyad: tuple[str, str]) -> tuple[Intake | None, list[Reading]]:
     if not files:
         return None, []
-    from visavis.cli.reading import readings
+    from visavis.cli.reading import Reader
 
     intake = Intake(files, published=published, language=None, settings=folder.settings if folder else None)
+    reader = Reader(_indicators(folder, dyad), intake)
     with intake.watched():
-        found = list(readings(intake, indicators=_indicators(folder, dyad)))
+        found = [reading for document in intake if (reading := reader.reading(document))]
     if intake.failed and not found:
         raise InputError("no file given with --add could be read", where=", ".join(files),
                          hint="see the errors above; give --published for texts without a date")
@@ -131,4 +133,4 @@ def _text(made: Brief, shape: Shape, *, coloured: bool) -> str | None:
         return None
     from visavis.brief import terminal
 
-    return terminal.text(made)
+    return terminal.text(terminal.render(made))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -19,9 +19,11 @@ from visavis.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from rich.console import RenderableType
 
-    from visavis.brief.findings import Table
     from visavis.brief.material import DataSet
+
+    Told: TypeAlias = Sequence[tuple[DataSet, list[pa.Table]]]
 
 
 class By(StrEnum):
@@ -87,17 +89,20 @@ def dyad(
     since: Annotated[date | None, typer.Option(
         "--since", "-s", parser=_first, metavar="DATE", help="From that year, month or day on.")] = None,
     until: Annotated[date | None, typer.Option(
-        "--until", "-u", parser=_last, metavar="DATE", help="Up to and with that year, month or day.")] = None,
+        "--until", "-u", parser=_last, metavar="DATE",
+        help="Up to the end of that year, month or day.")] = None,
     by: Annotated[By, typer.Option("--by", "-b", help="The length of a period.")] = By.YEAR,
     type: Annotated[list[str] | None, typer.Option(
         "--type", "-t", metavar="TYPE", help="Only this PLOVER type; may be given again.")] = None,
     as_of: Annotated[date | None, typer.Option(
-        "--as-of", "-a", parser=day, metavar="YYYY-MM-DD", help="Only what could be known on that day.")] = None,
+        "--as-of", "-a", parser=day, metavar="YYYY-MM-DD",
+        help="Only what could be known on that day.")] = None,
     directed: Annotated[bool, typer.Option("--directed", help="Only what A did to B (and A to C).")] = False,
     events: Annotated[bool, typer.Option(
         "--events", "-e", help="The events themselves, newest first, in place of counts.")] = False,
     dataset: Annotated[list[Which] | None, typer.Option(
-        "--dataset", "-d", help="Only this data set; by default all at hand, each counted by itself.")] = None,
+        "--dataset", "-d",
+        help="Only this data set; by default all at hand, each counted by itself.")] = None,
     plot: Annotated[Path | None, typer.Option(
         "--plot", "-p", metavar="FILE", help="Also draw it: .svg, .png, .html or .json.")] = None,
     format: Annotated[Shape, typer.Option("--format", "-f", help="What comes out.")] = Shape.TABLE,
@@ -117,7 +122,6 @@ def dyad(
     visavis dyad PRK RUS -t CONSULT -t AGREE -e -f csv -o meetings.csv
     visavis dyad PRK CHN -v RUS --as-of 2018-05-01 --plot chart.svg
     """
-    from visavis.brief.tables import dyad_name
     from visavis.codes.countries import country
 
     first, second = country(a), country(b)
@@ -126,29 +130,26 @@ def dyad(
     with ExitStack() as stack:
         sets = _sets(dataset or list(Which), desk, as_of, stack)
         told = [(data, [_measured(data, ask, events=events) for ask in asks]) for data in sets]
-    _write(_shown(told, format, events=events), out)
+    _write(told, format, out, events=events)
     if plot is not None:
-        from visavis.brief import chart
-        from visavis.brief.findings import Panel
-
-        drawn = [(data, [_measured(data, ask, events=False) for ask in asks]) for data in sets] if events else told
-        chart.save([Panel(f"{dyad_name(one)}, {data.title}", one) for data, many in drawn for one in many], plot,
-                   title=f"Events by {by}, with 95 % intervals")
-        output.note(f"{plot}: drawn")
+        if events:
+            told = [(data, [_measured(data, ask, events=False) for ask in asks]) for data in sets]
+        _draw(told, plot, by)
 
 
-def _sets(wanted: Sequence[Which], desk: str | None, as_of: date | None, stack: ExitStack) -> Sequence[DataSet]:
+def _sets(wanted: Sequence[Which], desk: str | None, as_of: date | None,
+          stack: ExitStack) -> Sequence[DataSet]:
     from visavis.brief.material import gather
     from visavis.datasets import history
 
     archive = None
     if Which.DESK in wanted and (desk_path(desk) is not None or list(wanted) == [Which.DESK]):
         archive = stack.enter_context(desk_folder(desk).archive())
-    found = gather(history.path() if Which.HISTORY in wanted else None, archive, (), as_of=as_of).sets
-    if not found:
-        raise InputError("the data sets hold nothing", where=", ".join(wanted),
-                         hint="add documents to the desk, or ask for a later --as-of")
-    return found
+    past = history.path() if Which.HISTORY in wanted else None
+    if found := gather(past, archive, (), as_of=as_of).sets:
+        return found
+    raise InputError("the data sets hold nothing", where=", ".join(wanted),
+                     hint="add documents to the desk, or ask for a later --as-of")
 
 
 def _measured(data: DataSet, ask: _Ask, *, events: bool) -> pa.Table:
@@ -162,63 +163,53 @@ def _measured(data: DataSet, ask: _Ask, *, events: bool) -> pa.Table:
                        as_of=ask.as_of, types=ask.types, directed=ask.directed)
 
 
-def _shown(told: Sequence[tuple[DataSet, list[pa.Table]]], shape: Shape, *, events: bool) -> bytes | list[object]:
-    import pyarrow as pa
+def _draw(told: Told, plot: Path, by: By) -> None:
+    from visavis.brief import chart
+    from visavis.brief.findings import Panel
+    from visavis.brief.tables import dyad_name
 
-    from visavis.brief.export import WRITERS
-
-    if shape in (Shape.TABLE, Shape.MD):
-        return _read(told, shape, events=events)
-    parts = [part if events else part.add_column(0, "dataset", pa.array([data.name] * part.num_rows, pa.string()))
-             for data, many in told for part in many]
-    return WRITERS[shape](pa.concat_tables(parts))
+    panels = [Panel(f"{dyad_name(one)}, {data.title}", one) for data, many in told for one in many]
+    chart.save(panels, plot, title=f"Events by {by.value}, with 95 % intervals")
+    output.note(f"{plot}: drawn")
 
 
-def _read(told: Sequence[tuple[DataSet, list[pa.Table]]], shape: Shape, *, events: bool) -> bytes | list[object]:
-    from visavis.brief import markdown, terminal
-    from visavis.brief.tables import summary, verdict
-
-    blocks: list[object] = []
-    for data, many in told:
-        for table in _tables(data, many, events=events):
-            blocks.append(markdown.grid(table) if shape is Shape.MD else terminal.grid(table))
-        lines = [] if events else [summary(part) for part in many]
-        lines += [verdict(*many)] if len(many) == 2 and not events else []
-        blocks.extend(f"{markdown.escape(line)}\n" if shape is Shape.MD else line for line in lines)
-    return "\n".join(map(str, blocks)).encode() if shape is Shape.MD else blocks
-
-
-def _tables(data: DataSet, many: list[pa.Table], *, events: bool) -> list[Table]:
-    from visavis.brief.tables import events_table, series_table, side_by_side
-
-    if events:
-        return [events_table(part, f"Events in {data.title}: {part.num_rows:,}") for part in many]
-    return [side_by_side(data, *many)] if len(many) == 2 else [series_table(data, many[0])]
-
-
-def _write(made: bytes | list[object], out: Path | None) -> None:
-    if out is not None:
-        _save(made, out)
-    elif isinstance(made, bytes):
+def _write(told: Told, shape: Shape, out: Path | None, *, events: bool) -> None:
+    if shape is Shape.TABLE and out is None:
+        output.console().print(*_blocks(told, events=events), sep="\n")
+        return
+    made = _bytes(told, shape, events=events)
+    if out is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(made)
         sys.stdout.buffer.flush()
-    else:
-        output.console().print(*made, sep="\n")
-
-
-def _save(made: bytes | list[object], out: Path) -> None:
-    import io
-
-    from rich.console import Console
-
-    if not isinstance(made, bytes):
-        stream = io.StringIO()
-        Console(file=stream, width=120, highlight=False, markup=False).print(*made, sep="\n")
-        made = stream.getvalue().encode()
+        return
     try:
         out.write_bytes(made)
     except OSError as error:
         raise InputError("cannot be written", where=str(out),
                          hint=error.strerror or "choose another place") from error
     output.note(f"{out}: written")
+
+
+def _bytes(told: Told, shape: Shape, *, events: bool) -> bytes:
+    from visavis.brief import export, markdown, terminal
+    from visavis.brief.tables import sentences, tables
+
+    if shape is Shape.TABLE:
+        return terminal.text(*_blocks(told, events=events)).encode()
+    if shape is Shape.MD:
+        blocks = [markdown.grid(one) for data, many in told for one in tables(data, many, events=events)]
+        lines = [] if events else [markdown.escape(line) + "\n" for _, many in told for line in sentences(many)]
+        return "\n".join([*blocks, *lines]).encode()
+    return export.WRITERS[shape.value](export.together([(data.name, one) for data, many in told for one in many]))
+
+
+def _blocks(told: Told, *, events: bool) -> list[RenderableType]:
+    from visavis.brief import terminal
+    from visavis.brief.tables import sentences, tables
+
+    blocks: list[RenderableType] = []
+    for data, many in told:
+        blocks += [terminal.grid(one) for one in tables(data, many, events=events)]
+        blocks += [] if events else sentences(many)
+    return blocks

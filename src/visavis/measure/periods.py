@@ -6,6 +6,7 @@ what is counted by year. An event counts in the period in which it starts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -60,6 +61,32 @@ def year_before(day: date) -> date:
         return following.replace(year=following.year - 1)
     except ValueError:  # 29 February in a year that has none
         return date(following.year - 1, 3, 1)
+
+
+def opens(name: str) -> date:
+    """The first day of the whole period of that name, also where a series was cut to begin later.
+
+    >>> opens("2013"), opens("2013-Q3"), opens("2013-08")
+    (datetime.date(2013, 1, 1), datetime.date(2013, 7, 1), datetime.date(2013, 8, 1))
+    """
+    if "Q" in name:
+        return date(int(name[:4]), int(name[-1]) * 3 - 2, 1)
+    return date.fromisoformat(f"{name}-01-01"[:10] if len(name) == 4 else f"{name}-01"[:10])
+
+
+def stretch(text: str) -> tuple[date, date]:
+    """The first and the last day of a year, a month or a day as people write them.
+
+    Raises ValueError for anything else.
+
+    >>> stretch("2013-02")
+    (datetime.date(2013, 2, 1), datetime.date(2013, 2, 28))
+    """
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
+        raise ValueError(text)
+    by: By = "year" if len(text) == 4 else "month" if len(text) == 7 else "day"
+    first = opens(text)
+    return first, _next(first, by) - timedelta(days=1)
 
 
 def _split(first: date, last: date, by: By) -> Iterator[Period]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from visavis.archive import Archive
 from visavis.brief import outlook, sections
 from visavis.brief.findings import Brief, Section
 from visavis.brief.material import gather
@@ -17,7 +17,10 @@ from visavis.codes import countries
 from visavis.desks import Desk
 from visavis.errors import InputError
 from visavis.measure.engine import Source
-from visavis.reading.document import Reading
+
+if TYPE_CHECKING:
+    from visavis.archive import Archive
+    from visavis.reading import Reading
 
 
 def compose(a: str, b: str, *, today: date, versus: str | None = None, history: Source | None = None,

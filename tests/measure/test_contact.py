@@ -3,7 +3,7 @@ from datetime import date
 from event_rows import document, history, report
 
 from visavis.datasets import table
-from visavis.measure.contacts import contacts
+from visavis.measure.contact import contacts
 
 
 def test_contacts_are_the_high_ones_newest_first_then_highest():

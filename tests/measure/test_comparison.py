@@ -7,7 +7,7 @@ from event_rows import document, history, report
 
 from visavis.datasets import table
 from visavis.errors import InputError
-from visavis.measure.compare import changes, compare, compare_types
+from visavis.measure.comparison import changes, compare, compare_types
 from visavis.measure.dyads import dyad_series
 
 MADE = history(1500)
