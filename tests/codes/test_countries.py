@@ -36,7 +36,8 @@ RB=VEN; St. Lucia=LCA; St Vincent & the Grenadines=VCT; Saint Kitts and Nevis=KN
 Sao Tome and Principe=STP; The Gambia=GMB; Gambia, The=GMB; the Bahamas=BHS; Bosnia=BIH;
 Bosnia-Herzegovina=BIH; Guinea Bissau=GNB; Papua New Guinea=PNG; Netherlands=NLD; Holland=NLD; Brunei
 Darussalam=BRN; Moldova, Republic of=MDA; Micronesia, Fed. Sts.=FSM; Tanzania, United Republic of=TZA;
-EU=EUE; European Union=EUE; UN=UNO; NATO=XNA; African Union=XAU; prk=PRK; kp=PRK; KP=PRK; XKX=XKX; TW=TWN"""
+EU=EUE; European Union=EUE; UN=UNO; NATO=XNA; African Union=XAU; prk=PRK; kp=PRK; KP=PRK; XKX=XKX; TW=TWN;
+Corée du Nord=PRK; 북한=PRK; Китай=CHN; Deutschland=DEU; 中国=CHN; Estados Unidos=USA"""
 
 
 @pytest.mark.parametrize("case", [case.strip() for case in SPELLINGS.split(";") if case.strip()])
@@ -90,6 +91,12 @@ def test_codes_of_a_time() -> None:
 def test_a_code_of_no_state_is_an_error(code: str | int, scheme: str) -> None:
     with pytest.raises(UnknownCode):
         countries.from_scheme(code, scheme)
+
+
+def test_a_part_of_a_state_is_no_state() -> None:
+    for text in ("Bavaria", "Beijing Municipality", "Quebec"):
+        with pytest.raises(UnknownCode):
+            countries.country(text)
 
 
 def test_errors_name_the_nearest_spellings() -> None:

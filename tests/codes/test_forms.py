@@ -95,7 +95,8 @@ def test_phrases_that_name_no_actor(text: str) -> None:
     ("Northern Ireland and Ireland", ["GBR", "IRL"]), ("Romania and Oman", ["ROU", "OMN"]),
     ("Hong Kong and China", ["HKG", "CHN"]), ("DPRK and ROK", ["PRK", "KOR"]),
     ("U.S. and U.K.", ["USA", "GBR"]),
-    ("North Korean and South Korean and Korean", ["PRK", "KOR", "KOR"]), ("West Bank", ["PSE"]), ("New Mexico and Mexico", ["USA", "MEX"]),
+    ("North Korean and South Korean and Korean", ["PRK", "KOR", "KOR"]),
+    ("West Bank", ["PSE"]), ("New Mexico and Mexico", ["USA", "MEX"]),
 ])
 def test_the_longest_form_wins(text: str, codes: list[str]) -> None:
     assert found(text) == codes

@@ -24,16 +24,20 @@ from visavis.codes.states import (
 from visavis.codes.tables import Row, several
 from visavis.errors import UnknownCode
 
-__all__ = ["SCHEMES", "Form", "Kind", "State", "capitals", "convert", "country", "demonyms", "forms",
+__all__ = ["LANGUAGES", "SCHEMES", "Form", "Kind", "State", "capitals", "convert", "country", "demonyms", "forms",
            "from_scheme", "is_state", "name", "names", "plain", "spellings", "states"]
+
+LANGUAGES: tuple[str, ...] = ("fr", "es", "de", "pt", "it", "nl", "pl", "ru", "uk", "tr", "ar", "fa", "he", "hi",
+                              "zh", "zh_Hant", "ja", "ko", "vi", "id", "sv", "el")
+"""The languages, besides English, whose names of states `country` takes: those of most of the world's press."""
 
 
 def country(text: str, *, on: date | None = None) -> str:
     """The code of the state, territory or organisation called `text`, in any case.
 
     Takes ISO alpha-3 and alpha-2 codes, codes of organisations, current, formal, short and former names, with
-    or without accents. `on` decides where a name has meant two states. "Congo" is COG, as in ISO; in news
-    text (`forms`) it is COD.
+    or without accents, and CLDR's names in LANGUAGES. `on` decides where a name has meant two states. "Congo"
+    is COG, as in ISO; in news text (`forms`) it is COD.
     UnknownCode names the nearest spellings.
 
     >>> country("D.P.R.K."), country("Soviet Union"), country("eu")
@@ -46,7 +50,7 @@ def country(text: str, *, on: date | None = None) -> str:
     found = _names().get(wanted)
     if found is None and on is not None:
         found = _former_on(wanted, on)
-    found = found or _former().get(wanted) or known.get(stripped.upper())
+    found = found or _former().get(wanted) or known.get(stripped.upper()) or _foreign().get(wanted)
     if found is None:
         near = get_close_matches(wanted, [*_names(), *_former()], 3, 0.7)
         shown = ", ".join(dict.fromkeys(name(_names().get(key) or _former()[key]) for key in near))
@@ -68,7 +72,7 @@ def demonyms(code: str) -> tuple[str, ...]:
     """The adjectives and nouns for the people of `code`, plurals last.
 
     >>> demonyms("GBR")[:3]
-    ('British', 'Brit', 'Briton')
+    ('British', 'Brit', 'English')
     """
     found = [item for row in name_rows() if row["code"] == code
              for column in ("adjectives", "nouns", "plurals") for item in several(row[column])]
@@ -107,6 +111,19 @@ def _former() -> dict[str, str]:
     rows = sorted(successor_rows(), key=lambda row: row["until"])
     known = {row["former"].casefold(): row["successor"] for row in rows}
     return known | {_key(item): row["successor"] for row in rows for item in _all_names(row)}
+
+
+@cache
+def _foreign() -> dict[str, str]:
+    """CLDR's names of states in the languages of LANGUAGES; read when all else fails: it takes a moment."""
+    from babel import Locale
+
+    known: dict[str, str] = {}
+    for language in LANGUAGES:
+        for alpha2, text in Locale.parse(language).territories.items():
+            if alpha2 in _codes() and len(alpha2) == 2:
+                known.setdefault(_key(text), _codes()[alpha2])
+    return known
 
 
 def _former_on(wanted: str, on: date) -> str | None:
