@@ -99,6 +99,12 @@ def test_a_part_of_a_state_is_no_state() -> None:
             countries.country(text)
 
 
+def test_groups_of_cameo_are_organisations() -> None:
+    assert [countries.organisation(code) for code in ("UNO", "iae", "NAT", "ASN")] == ["UNO", "UNO", "XNA", "XAS"]
+    with pytest.raises(UnknownCode, match="no known group"):
+        countries.organisation("HMS")
+
+
 def test_errors_name_the_nearest_spellings() -> None:
     with pytest.raises(UnknownCode, match="did you mean Kazakhstan"):
         countries.country("Kazahkstan")

@@ -18,6 +18,7 @@ from visavis.codes.states import (
     from_scheme,
     is_state,
     name,
+    organisation,
     organisation_rows,
     states,
 )
@@ -25,7 +26,7 @@ from visavis.codes.tables import Row, several
 from visavis.errors import UnknownCode
 
 __all__ = ["LANGUAGES", "SCHEMES", "Form", "Kind", "State", "capitals", "convert", "country", "demonyms", "forms",
-           "from_scheme", "is_state", "name", "names", "plain", "spellings", "states"]
+           "from_scheme", "is_state", "name", "names", "organisation", "plain", "spellings", "states"]
 
 LANGUAGES: tuple[str, ...] = ("fr", "es", "de", "pt", "it", "nl", "pl", "ru", "uk", "tr", "ar", "fa", "he", "hi",
                               "zh", "zh_Hant", "ja", "ko", "vi", "id", "sv", "el")

@@ -127,7 +127,21 @@ def from_scheme(code: str | int, scheme: str, *, on: date | None = None) -> str:
 
 def organisation_rows() -> tuple[Row, ...]:
     """The rows of `organisations.tsv`."""
-    return table("organisations.tsv", ("code", "name", "names", "cased", "sector", "family"), key=("name",))
+    return table("organisations.tsv", ("code", "name", "names", "cased", "sector", "family", "cameo"), key=("name",))
+
+
+def organisation(group: str) -> str:
+    """The code of the organisation that CAMEO, and so GDELT, calls `group` ("NAT" -> XNA); UnknownCode for none.
+
+    >>> organisation("NAT"), organisation("EEC"), organisation("GOE")
+    ('XNA', 'EUE', 'XGS')
+    """
+    wanted = group.strip().upper()
+    for row in organisation_rows():
+        if wanted in several(row["cameo"]):
+            return row["code"]
+    raise UnknownCode(f"{group!r} is no known group that is an organisation of states",
+                      hint="armed groups, parties and companies have no code of their own")
 
 
 @cache
