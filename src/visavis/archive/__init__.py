@@ -2,6 +2,7 @@
 
 from visavis.archive.archive import Added, Archive
 from visavis.archive.folder import DeskFolder, init_desk, open_desk
+from visavis.archive.keep import Kept, keep, known_from
 from visavis.archive.search import Hit
 
-__all__ = ["Added", "Archive", "DeskFolder", "Hit", "init_desk", "open_desk"]
+__all__ = ["Added", "Archive", "DeskFolder", "Hit", "Kept", "init_desk", "keep", "known_from", "open_desk"]

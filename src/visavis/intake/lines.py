@@ -41,6 +41,7 @@ def found_in(row: Mapping[str, object], *, where: str) -> Found:
     for key in TEXTS:
         if not isinstance(row.get(key), str | None) or (key == "text" and row[key] is None):
             raise _mistyped(key, row[key], "a string", where=where)
+        _encodable(key, row.get(key), where=where)
     given: dict[str, str | None] = {key: row.get(key) for key in TEXTS[1:]}  # type: ignore[misc]
     return Found(str(row["text"]), _published(row.get("published"), where=where), "given",
                  _id(row.get("id"), where=where), **given)  # type: ignore[arg-type]
@@ -70,7 +71,7 @@ def _id(value: object, *, where: str) -> str | None:
         return str(value)  # the same digits; nothing is lost
     if not isinstance(value, str | None) or value == "":
         raise _mistyped("id", value, "a string that is not empty", where=where)
-    _encodable(value, where=where)
+    _encodable("id", value, where=where)
     return value
 
 
@@ -88,9 +89,12 @@ def _published(value: object, *, where: str) -> date | None:
     raise InputError(f"`published` is {value[:40]!r}", where=where, hint="write the date as YYYY-MM-DD")
 
 
-def _encodable(value: str | None, *, where: str) -> None:
-    if value is not None and any("\ud800" <= character <= "\udfff" for character in value):
-        raise InputError("half a surrogate pair in `id`", where=where, hint="write whole \\uXXXX pairs")
+def _encodable(key: str, value: object, *, where: str) -> None:
+    try:
+        str(value or "").encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(f"half a surrogate pair at character {error.start:,} of `{key}`", where=where,
+                         hint="write the line as UTF-8, or with whole \\uXXXX pairs") from error
 
 
 def _mistyped(key: str, value: object, due: str, *, where: str) -> InputError:

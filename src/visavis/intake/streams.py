@@ -15,8 +15,8 @@ from visavis.errors import InputError
 
 GZIP_MAGIC = b"\x1f\x8b"
 
-BOMB_BYTES = 64_000_000
-"""Below this much output a ratio says nothing: 64 MB do no harm."""
+BOMB_BYTES = 20_000_000
+"""Below this much output a ratio says nothing: one text may be as long."""
 
 BOMB_RATIO = 100
 """Text packs 3 to 10 times, JSON Lines of one site up to about 40; gzip's own ceiling is 1,032."""

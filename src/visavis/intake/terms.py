@@ -43,8 +43,8 @@ class Terms:
     max_text_bytes: int = DEFAULT_TEXT_BYTES
 
     def document(self, found: Found, *, where: str) -> Document:
-        """The document; InputError if it is empty, too long, not Unicode, or of a future day."""
-        size = _utf8_size(found.text, where=where)
+        """The document; InputError if it is empty, too long, or of a future day."""
+        size = len(found.text.encode("utf-8"))
         if not found.text.strip():
             raise InputError("there is no text", where=where, hint="leave it out")
         if size > self.max_text_bytes:
@@ -79,11 +79,3 @@ def host_of(url: str | None) -> str | None:
     except ValueError:  # an address such as "http://[broken"
         return None
     return (host or "").removeprefix("www.") or None
-
-
-def _utf8_size(text: str, *, where: str) -> int:
-    try:
-        return len(text.encode("utf-8"))
-    except UnicodeEncodeError as error:
-        raise InputError(f"half a surrogate pair at character {error.start:,}", where=where,
-                         hint="write the text as UTF-8 or with whole \\uXXXX pairs") from error
