@@ -9,13 +9,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from visavis.errors import VisavisError
 from visavis.records import Actor, Claim, Document, Evidence, Modality, Report, Signal
 
 if TYPE_CHECKING:
+    __version__: str
     from visavis.brief import compose as compose_brief
     from visavis.intake import read_documents
     from visavis.measure import dyad_series
@@ -31,13 +31,15 @@ _LAZY = {
 }
 """Names whose rooms load a parser or an engine: fetched when first asked for."""
 
-__version__ = version("visavis")
-
 __all__ = ["Actor", "Claim", "Document", "Evidence", "Modality", "Reading", "Report", "Signal", "VisavisError",
            "__version__", "code_pair", "compose_brief", "dyad_series", "read", "read_documents"]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("visavis")
     if name not in _LAZY:
         raise AttributeError(f"module 'visavis' has no attribute {name!r}")
     module, attribute = _LAZY[name]

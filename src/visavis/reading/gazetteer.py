@@ -8,27 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from visavis.codes import countries, officials
+from visavis.codes.countries import Form
+
+
+OFFICIAL = "official"
+"""The kind of a match that is an official's name, beside the kinds of `countries.Form`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A stretch [start, end) of a text that a table knows: `kind` as in `countries.Form`, or `official`.
-
-    `trap`: what else the form may well be ("Jordan" a person), so that more than the form is asked for.
-    """
+    """A stretch [start, end) of a text that a table knows; `form` is None for an official's name."""
 
     start: int
     end: int
     text: str
     code: str
     kind: str
-    sector: str | None
-    trap: bool = False
+    form: Form | None = None
+
+    @property
+    def trap(self) -> bool:
+        """Whether the form may well be something else ("Jordan" a person), so that more than the form is asked for."""
+        return self.form is not None and bool(self.form.trap)
+
+    def sector(self, on: date) -> str | None:
+        """The sector that the form names on a day: the Pentagon MIL, the Knesset LEG."""
+        return self.form.sector_on(on) if self.form is not None else None
 
 
 class Gazetteer:
@@ -37,12 +48,12 @@ class Gazetteer:
     def __init__(self) -> None:
         entries: dict[str, Match] = {}
         for form in countries.forms():
-            match = Match(0, 0, form.text, form.code, form.kind, form.sector, bool(form.trap))
+            match = Match(0, 0, form.text, form.code, form.kind, form)
             entries.setdefault(form.text, match)
             if len(form.text) > 4 and not form.cased and form.kind != "blocker":
                 entries.setdefault(form.text.upper(), match)
         for name, country in officials.names():
-            entries.setdefault(name, Match(0, 0, name, country, "official", None))
+            entries.setdefault(name, Match(0, 0, name, country, OFFICIAL))
         self._patterns = list(entries)
         self._values = list(entries.values())
         self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.LeftmostLongest,
@@ -62,7 +73,8 @@ class Gazetteer:
                         break
                     index, end = shorter
                 known = self._values[index]
-                if known.kind != "blocker":
+                hyphen = known.form is not None and "prefix" in known.form.part and text[end:end + 1] not in {"-", "–"}
+                if known.kind != "blocker" and not hyphen:
                     yield replace(known, start=start, end=end, text=text[start:end])
                 if end != start + len(self._patterns[index]):
                     restart = end

@@ -197,7 +197,7 @@ def _governed(node: Token, head: Token) -> Iterator[tuple[str, Token]]:
         yield "plan", head
     elif effect and effect != "do":
         yield effect, head
-    yield from ((e, t) for e, t in _own(head) if e in {"fail"} and effect in {"do", "plan"} or t.dep_ == "mark")
+    yield from ((e, t) for e, t in _own(head) if (e in {"fail"} and effect in {"do", "plan"}) or t.dep_ == "mark")
 
 
 def _noun(head: Token) -> Iterator[tuple[str, Token]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -27,6 +27,8 @@ ARGUMENTS = {"nsubj", "dobj", "pobj", "conj", "nsubjpass"}
 
 LEFT = {"compound", "amod", "nmod", "poss", "nummod", "appos"}
 """Dependencies through which a name stands before the noun it belongs to."""
+
+KOREAS = {"Korea", "Korean", "Koreans"}
 
 PLACES = {"GPE", "NORP", "LOC", "ORG", "FAC"}
 """What the parser must take a form for that may be something else: "Jordan", "Chad", "Georgia"."""
@@ -118,7 +120,7 @@ def find(sentence: Sentence, memory: Memory) -> list[Mention]:
 
     `memory` is read and updated: names are linked back to titles given before, "the two sides" to a pair.
     """
-    matches = _matches(sentence)
+    matches = _matches(sentence, memory)
     scene = Scene(sentence, memory, matches, _titles(sentence), _people(sentence, matches))
     found: dict[int, Mention] = {}
     for match, tokens in matches:
@@ -159,11 +161,12 @@ def _inside(mentions: Iterable[Mention], index: int) -> bool:
 
 # --- the raw material of a sentence -------------------------------------------------------------------------
 
-def _matches(sentence: Sentence) -> list[tuple[Match, Stretch]]:
+def _matches(sentence: Sentence, memory: Memory) -> list[tuple[Match, Stretch]]:
     """Gazetteer matches with the tokens they cover; a state inside a longer person's name is left out."""
     doc, base = sentence.parse.doc, sentence.parse.start_char
     found = []
-    for match in gazetteer().find(sentence.parse.text):
+    for known in gazetteer().find(sentence.parse.text):
+        match = _which_korea(known, memory)
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
         if span is None or _qualifies(sentence.parse.text, match.start, match.end):
             continue
@@ -173,6 +176,12 @@ def _matches(sentence: Sentence) -> list[tuple[Match, Stretch]]:
             continue
         found.append((match, (span.start, span.end)))
     return found
+
+
+def _which_korea(match: Match, memory: Memory) -> Match:
+    """"Korea" alone is the North in a document that has named the North more often."""
+    north = memory.seen["PRK"] > memory.seen["KOR"]
+    return replace(match, code="PRK") if match.text in KOREAS and north else match
 
 
 def _qualifies(text: str, start: int, end: int) -> bool:
@@ -249,14 +258,15 @@ def _state(scene: Scene, match: Match, tokens: Stretch) -> Mention | None:
     if head.i in scene.titles:
         return _titled(scene, head, match.code, tokens[0])
     if head.i != root.i and _acting(head):
-        actor = Actor(match.code, sector=match.sector or actor_nouns()[head.lemma_.lower()][0])
+        actor = Actor(match.code, sector=match.sector(scene.memory.published) or actor_nouns()[head.lemma_.lower()][0])
         return scene.mention((tokens[0], head.i + 1), head, actor, "group")
     owner = _of_head(root, scene.titles)
     if owner is not None:
         return _owned(scene, match, tokens, owner)
-    if (head.i != root.i and (root.dep_ != "poss" or match.kind == "city")) or (match.kind == "demonym" and root.pos_ == "ADJ" and root.dep_ not in ARGUMENTS):
+    qualifies = head.i != root.i and (root.dep_ != "poss" or match.kind == "city")
+    if qualifies or (match.kind == "demonym" and root.pos_ == "ADJ" and root.dep_ not in ARGUMENTS):
         kind = "modifier"
-    sector = match.sector or ("CVL" if match.kind == "demonym" and kind == "state" else None)
+    sector = match.sector(scene.memory.published) or ("CVL" if match.kind == "demonym" and kind == "state" else None)
     return scene.mention(tokens, root, Actor(match.code, sector=sector), kind)
 
 

@@ -62,9 +62,7 @@ class Parties:
         """The actors that the noun phrase headed by `token` names, coordinated ones included."""
         found = self._one(token, depth)
         for child in token.children:
-            if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "X"}:
-                found += self.of(child, depth=depth)
-            elif child.dep_ == "appos" and not found:
+            if (child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "X"}) or (child.dep_ == "appos" and not found):
                 found += self.of(child, depth=depth)
         return _unique(found)
 
