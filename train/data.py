@@ -2,8 +2,10 @@
 
 The rule: a sentence of a data set that we measure on never comes in here.
 
-Each line of a file has six fields parted by tabs: type, mode, modality, evidence, direction, and the sentence with
-one <s>source</s> and one <t>target</t>; `-` stands for "none".
+Two formats. In `.tsv` each line has six fields parted by tabs: type, mode, modality, evidence, direction, and the sentence with
+one <s>source</s> and one <t>target</t>; `-` stands for "none". In `.txt` each line is a whole sentence with every actor
+marked `[1:China]` and, after a tab, all its events `1>2 TYPE mode modality evidence` (`1=2` for a mutual one) parted by `;`:
+every pair that is not listed has none.
 """
 
 from __future__ import annotations
@@ -42,11 +44,12 @@ class Example:
 
 
 def load(folder: Path) -> list[Example]:
-    """Every example of the `.tsv` files of a folder, files in order of name.
+    """Every example of the files of a folder, in order of name.
 
     Raises ValueError naming file and line for a line that does not hold to the format.
     """
-    return [example for path in sorted(folder.glob("*.tsv")) for example in _file(path)]
+    paths = sorted([*folder.glob("*.tsv"), *folder.glob("*.txt")])
+    return [example for path in paths for example in _file(path)]
 
 
 def _file(path: Path) -> Iterator[Example]:
@@ -54,7 +57,10 @@ def _file(path: Path) -> Iterator[Example]:
         if not line.strip() or line.startswith("#"):
             continue
         try:
-            yield parse(line)
+            if path.suffix == ".txt":
+                yield from parse_whole(line)
+            else:
+                yield parse(line)
         except ValueError as error:
             raise ValueError(f"{path.name}:{number}: {error}") from None
 
@@ -76,6 +82,51 @@ def parse(line: str) -> Example:
     text, spans = untag(marked)
     return Example(text, spans["s"], spans["t"], type_, None if mode == "-" else mode, modality, evidence,
                    direction if direction in DIRECTIONS else None)
+
+
+def parse_whole(line: str) -> list[Example]:
+    """Every pair of actors of a whole sentence, those without an event as NONE; ValueError says what is wrong.
+
+    >>> [(e.type, e.direction) for e in parse_whole("[1:Oslo] urged [2:Bern] to act.\\t1>2 REQUEST change actual asserted")]
+    [('REQUEST', 'forward')]
+    """
+    marked, _, listed = line.partition("\t")
+    text, spans = _unmark(marked)
+    events = dict(_event(entry, spans) for entry in reversed(listed.split(";")) if entry.strip())
+    pairs = [(a, b) for a in spans for b in spans if a < b]
+    return [_of_pair(text, spans, pair, events) for pair in pairs]
+
+
+_MARK = re.compile(r"\[(\d+):([^\[\]]*)\]")
+
+
+def _unmark(marked: str) -> tuple[str, dict[int, tuple[int, int]]]:
+    text, spans, last = "", {}, 0
+    for match in _MARK.finditer(marked):
+        text += marked[last:match.start()]
+        spans[int(match[1])] = (len(text), len(text) + len(match[2]))
+        text, last = text + match[2], match.end()
+    return text + marked[last:], spans
+
+
+def _event(entry: str, spans: dict[int, tuple[int, int]]) -> tuple[tuple[int, int], tuple[str, ...]]:
+    """((a, b), (direction, type, mode, modality, evidence)) with a < b."""
+    who, type_, mode, modality, evidence = entry.split()
+    sign = ">" if ">" in who else "="
+    a, b = (int(part) for part in who.split(sign))
+    if type_ not in TYPES or modality not in MODALITIES or evidence not in EVIDENCE or not {a, b} <= set(spans):
+        raise ValueError(f"unknown label or actor in {entry!r}")
+    direction = "both" if sign == "=" else "forward" if a < b else "backward"
+    return (min(a, b), max(a, b)), (direction, type_, mode, modality, evidence)
+
+
+def _of_pair(text: str, spans: dict[int, tuple[int, int]], pair: tuple[int, int],
+             events: dict[tuple[int, int], tuple[str, ...]]) -> Example:
+    source, target = spans[pair[0]], spans[pair[1]]
+    if pair not in events:
+        return Example(text, source, target, "NONE", None, "actual", "asserted", None)
+    direction, type_, mode, modality, evidence = events[pair]
+    return Example(text, source, target, type_, None if mode == "-" else mode, modality, evidence, direction)
 
 
 def untag(marked: str) -> tuple[str, dict[str, tuple[int, int]]]:

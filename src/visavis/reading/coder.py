@@ -1,6 +1,6 @@
 """The learned coder: what passes between a marked pair in a sentence, from a small ONNX model on one thread.
 
-The rule: one process, one thread, no spinning; the model's answer for a pair depends on that pair and its sentence alone.
+The rule: one process, one thread, no spinning; the answer for a pair depends on that pair and its sentence alone.
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ class Model:
         found: dict[int, Decision] = {}
         for start in range(0, len(order), BATCH):
             chunk = order[start:start + BATCH]
-            for index, decision in zip(chunk, self._run([rows[i] for i in chunk], [marks[i] for i in chunk]), strict=True):
-                found[index] = decision
+            decided = self._run([rows[i] for i in chunk], [marks[i] for i in chunk])
+            found.update(zip(chunk, decided, strict=True))
         return [found[i] for i in range(len(rows))]
 
     def _run(self, rows: list[list[int]], marks: list[tuple[int, int]]) -> list[Decision]:
@@ -118,5 +118,6 @@ def model() -> Model:
     """The package's model, loaded once a process; ModelError where it is missing."""
     folder = Path(str(files("visavis.reading") / "model"))
     if not available():
-        raise ModelError("the learned coder is missing", where=str(folder), hint="install visavis again, or set VISAVIS_CODER=rules")
+        raise ModelError("the learned coder is missing", where=str(folder),
+                         hint="install visavis again, or set VISAVIS_CODER=rules")
     return Model(folder)

@@ -16,7 +16,6 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from visavis.codes import countries, officials
 from visavis.codes.countries import Form
 
-
 OFFICIAL = "official"
 """The kind of a match that is an official's name, beside the kinds of `countries.Form`."""
 

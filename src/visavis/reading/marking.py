@@ -20,7 +20,9 @@ LONGEST = 128
 class Encoding(Protocol):
     """What a tokenizer gives back for one text."""
 
-    ids: list[int]
+    @property
+    def ids(self) -> list[int]:
+        """The ids of its word pieces."""
 
 
 class Tokenizer(Protocol):

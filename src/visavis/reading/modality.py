@@ -17,13 +17,13 @@ from visavis.reading.predicates import Act, lemma_of
 from visavis.reading.sentences import Sentence
 from visavis.records import Evidence, Modality
 
-MEDIA = {"media", "medium", "newspaper", "daily", "agency", "broadcaster", "outlet", "report", "press", "tabloid", "magazine",
-         "reuters", "afp", "yonhap", "kyodo", "tass", "xinhua", "interfax", "kcna", "bbc", "cnn", "bloomberg", "nhk", "ria",
-         "times", "post", "journal", "television", "tv", "radio", "source"}
+MEDIA = {"media", "medium", "newspaper", "daily", "agency", "broadcaster", "outlet", "report", "press", "tabloid",
+         "magazine", "reuters", "afp", "yonhap", "kyodo", "tass", "xinhua", "interfax", "kcna", "bbc", "cnn",
+         "bloomberg", "nhk", "ria", "times", "post", "journal", "television", "tv", "radio", "source"}
 """Words for whoever passes news on: what they say is `reported`, not `attributed`."""
 
-EXPERTS = {"analyst", "expert", "observer", "scholar", "economist", "researcher", "professor", "commentator", "specialist",
-           "watcher", "pundit"}
+EXPERTS = {"analyst", "expert", "observer", "scholar", "economist", "researcher", "professor", "commentator",
+           "specialist", "watcher", "pundit"}
 """Speakers whose "will" is a prediction, not a plan."""
 
 ADJUNCTS = {"following", "after", "amid", "since", "during", "before", "despite", "upon"}
@@ -34,7 +34,7 @@ CONDITIONS = {"if", "unless", "whether", "lest", "provided", "should"}
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """Modality and evidence of one act; `speaker`: whose word we have for it; `wished`: only wanted, feared, asked or proposed."""
+    """Modality and evidence of one act; `speaker`: whose word we have; `wished`: only wanted, feared, asked, proposed."""
 
     modality: Modality
     evidence: Evidence

@@ -34,7 +34,7 @@ class PairCode(TypedDict):
 
 
 def code_pair(text: str, source: Span, target: Span, *, method: str = "auto") -> PairCode:
-    """What `source` does to `target` in one sentence: the best of the 16 PLOVER types, with mode, modality and evidence.
+    """What `source` does to `target` in a sentence: the best of the 16 PLOVER types, with mode, modality and evidence.
 
     `source` and `target` are character offsets [start, end) into `text`. `method`: `model`, `rules`, or `auto`
     (the model where the package carries one). Raises InputError for offsets outside the text or an empty span.

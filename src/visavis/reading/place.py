@@ -5,29 +5,25 @@ The rule: a place comes from a preposition of the act itself or of the verb that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
 from visavis.reading.gazetteer import gazetteer
-from visavis.reading.predicates import Act
 from visavis.reading.sentences import Mention
 from visavis.records import Place
 
 PLACE_PREPOSITIONS = {"in", "at", "near", "outside", "inside", "around", "off"}
 
 
-def find(act: Act, mentions: list[Mention]) -> Place | None:
+def find(word: Token, governor: Token | None, mentions: Sequence[Mention], *, travels: bool = False) -> Place | None:
     """The place of an act: "in Beijing", "at the Kremlin"; for a journey its goal; None where none is told."""
     by_head = {m.head: m for m in mentions}
-    wanted = PLACE_PREPOSITIONS | ({"to"} if "travel" in act.sense.flags else set())
-    for node in (act.token, act.governor):
+    wanted = PLACE_PREPOSITIONS | ({"to"} if travels else set())
+    for node in (word, governor):
         if node is None:
             continue
-        if "travel" in act.sense.flags:
-            goals = [c for c in node.children if c.dep_ == "dobj"]
-        else:
-            goals = []
+        goals = [c for c in node.children if c.dep_ == "dobj"] if travels else []
         for token in [*goals, *_places(node, wanted)]:
             place = _place(token, by_head)
             if place is not None:

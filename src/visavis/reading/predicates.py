@@ -86,7 +86,8 @@ def lemma_of(token: Token) -> str:
 def find(sentence: Sentence) -> list[Act]:
     """The acts of a sentence in the order of their words."""
     nouns = [act for token in sentence.parse for act in _noun_acts(token)]
-    carried = {act.governor.i for act in nouns if act.governor is not None and act.effect in set(light_verbs().values())}
+    light = set(light_verbs().values())
+    carried = {act.governor.i for act in nouns if act.governor is not None and act.effect in light}
     verbs = [act for token in sentence.parse for act in _verb_acts(token, carried)]
     speech = {act.token.i: act for act in verbs if "speech" in act.sense.flags}
     speech |= {act.token.i: act for act in nouns if "speech" in act.sense.flags}
@@ -133,9 +134,9 @@ def _verb_acts(token: Token, carried: set[int]) -> Iterator[Act]:
         yield Act(token, sense)
 
 
-PUBLISHED = {"video", "statement", "report", "document", "footage", "film", "album", "song", "list", "detail", "image", "photo",
-             "photograph", "book", "figure", "datum", "recording", "tape", "result", "record", "information", "plan", "map", "draft",
-             "transcript", "name", "paper", "version", "text", "picture", "study"}
+PUBLISHED = {"video", "statement", "report", "document", "footage", "film", "album", "song", "list", "detail", "image",
+             "photo", "photograph", "book", "figure", "datum", "recording", "tape", "result", "record", "information",
+             "plan", "map", "draft", "transcript", "name", "paper", "version", "text", "picture", "study"}
 """Objects of "release" that make it publishing, not freeing."""
 
 ENVOYS = {"ambassador", "envoy", "diplomat", "embassy", "staff", "attaché"}
@@ -148,7 +149,8 @@ def _by_object(verb: Token, sense: Sense) -> Sense | None:
         return None
     if sense.mode == "withdraw" and sense.type == "RETREAT" and objects & ENVOYS:
         return replace(sense, type="SANCTION", mode="withdraw")
-    if "launch" in sense.flags and any(c.dep_ == "prep" and c.lower_ in {"at", "on", "against"} for c in verb.children):
+    at = any(c.dep_ == "prep" and c.lower_ in {"at", "on", "against"} for c in verb.children)
+    if "launch" in sense.flags and at:
         return replace(sense, type="ASSAULT", mode="heavy-weapons", target=("at", "on", "against"))
     return sense
 

@@ -20,16 +20,17 @@ PRIVATE = {"CVL", "REF", "LAB", "EDU", "BUS", "MED", "SCI", "CRM", "REB"}
 WITHIN = {"poss", "amod", "compound", "nmod", "appos"}
 """Dependencies through which a noun phrase names whose it is."""
 
-OBJECT_CONTROL = {"urge", "ask", "tell", "order", "force", "allow", "permit", "invite", "call", "persuade", "press", "pressure",
-                  "request", "compel", "instruct", "help", "lead", "require", "warn", "encourage", "enable", "want",
-                  "advise", "convince", "beg", "appeal", "push", "cause", "authorize", "authorise", "forbid", "accuse"}
+OBJECT_CONTROL = {"urge", "ask", "tell", "order", "force", "allow", "permit", "invite", "call", "persuade",
+                  "press", "pressure", "request", "compel", "instruct", "help", "lead", "require", "warn",
+                  "encourage", "enable", "want", "advise", "convince", "beg", "appeal", "push", "cause",
+                  "authorize", "authorise", "forbid", "accuse"}
 """Verbs whose object is the subject of the infinitive that follows (object control)."""
 
 OWNER_PREPOSITIONS = {"of", "by", "from", "in", "with", "between", "against"}
 
 
-PAIR_NOUNS = {"side", "country", "nation", "neighbor", "neighbour", "state", "leader", "party", "government", "ally",
-              "capital", "minister", "president", "people", "diplomat", "official"}
+PAIR_NOUNS = {"side", "country", "nation", "neighbor", "neighbour", "state", "leader", "party", "government",
+              "ally", "capital", "minister", "president", "people", "diplomat", "official"}
 """What "the two ..." and "both ..." may stand before when they mean the two states last spoken of."""
 
 

@@ -1,0 +1,188 @@
+"""Rules and the learned coder together: the rules propose pairs and words, the model decides what passes between them.
+
+The rule: each finding says which coder decided; a pair that the model is not sure of is let go, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from spacy.tokens import Token
+
+from visavis.codes import plover
+from visavis.reading.coder import Decision, Marked, Model
+from visavis.reading.findings import Draft, Finding
+from visavis.reading.modality import Stance
+from visavis.reading.sentences import Mention
+from visavis.records import Evidence, Modality, Span
+
+FUSION = "fusion-1"
+"""Name and version of rules and model together."""
+
+DROP = 0.75
+"""A rule's finding is let go where the model gives so much to "nothing passes between them"."""
+ADD = 0.35
+"""A pair without a rule is reported where the model gives at most this to "nothing"."""
+RETYPE = 0.5
+"""The model's type replaces the rule's from this share on."""
+KEEP = 0.15
+"""A second act of the same pair stays where the model gives its type at least this."""
+SURE = 0.6
+"""From this share on the model's direction, modality and evidence stand over the rule's."""
+MOST_PAIRS = 10
+"""Pairs of one sentence that the model is asked about: the rules' first, then the nearest. Bounds the cost of lists."""
+ASKED = {"state", "organisation", "group", "person", "modifier"}
+"""Kinds of mention that make a pair without a rule; places and pronouns do so only by a rule."""
+
+PairKey = tuple[int, int]
+"""Two mentions by their heads, the lower first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One pair put to the model: where it stands in the drafts, and the mentions in the order they were marked."""
+
+    draft: int
+    first: Mention
+    second: Mention
+
+
+def fuse(drafts: Sequence[Draft], model: Model) -> None:
+    """Replace the findings of each draft by what rules and model agree on; one run of the model for all drafts."""
+    asked = [pair for number, draft in enumerate(drafts) for pair in _pairs(number, draft)]
+    decisions = model.decide([_marked(drafts[one.draft], one) for one in asked])
+    by_draft: dict[int, dict[PairKey, tuple[Asked, Decision]]] = {}
+    for one, decision in zip(asked, decisions, strict=True):
+        by_draft.setdefault(one.draft, {})[_key(one.first, one.second)] = (one, decision)
+    for number, draft in enumerate(drafts):
+        known = by_draft.get(number, {})
+        draft.findings = [*_judged(draft, known), *_added(draft, known)]
+
+
+def _key(a: Mention, b: Mention) -> PairKey:
+    return (min(a.head, b.head), max(a.head, b.head))
+
+
+def _pairs(number: int, draft: Draft) -> list[Asked]:
+    ruled = {_key(f.source, f.target): (f.source, f.target) for f in draft.findings}
+    found = [Asked(number, a, b) for a, b in ruled.values() if a.head != b.head]
+    if draft.acts or draft.findings:
+        free = [m for m in draft.mentions if m.kind in ASKED]
+        others = [(a, b) for a, b in combinations(free, 2)
+                  if a.actor.country != b.actor.country and _key(a, b) not in ruled]
+        others.sort(key=lambda pair: (abs(pair[0].head - pair[1].head), pair[0].head))
+        found += [Asked(number, a, b) for a, b in others]
+    return found[:MOST_PAIRS]
+
+
+def _marked(draft: Draft, pair: Asked) -> Marked:
+    """The sentence with the pair's spans, relative to the sentence."""
+    start = draft.sentence.span[0]
+    return Marked(draft.sentence.text, _inside(pair.first.span, start), _inside(pair.second.span, start))
+
+
+def _inside(span: Span, start: int) -> Span:
+    return span[0] - start, span[1] - start
+
+
+def _judged(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterator[Finding]:
+    """The rules' findings as the model sees them."""
+    told: set[tuple[PairKey, str]] = set()
+    for finding in draft.findings:
+        key = _key(finding.source, finding.target)
+        if key not in known:
+            yield finding
+            continue
+        asked, decision = known[key]
+        best, share = decision.best()
+        nothing = decision.type["NONE"]
+        if nothing >= DROP:
+            draft.dropped.append(f"model: {finding.anchor.text} ({finding.type}), nothing passes ({nothing:.2f})")
+            continue
+        agreed = any(f.type == best for f in draft.findings if _key(f.source, f.target) == key)
+        if finding.type != best and share >= RETYPE and not agreed:
+            finding = _retyped(finding, best, decision)
+        elif finding.type != best and decision.type[finding.type] < KEEP:
+            draft.dropped.append(f"model: {finding.anchor.text} is {best}, not {finding.type}")
+            continue
+        if (key, finding.type) not in told:
+            told.add((key, finding.type))
+            yield _seen(finding, asked, decision)
+
+
+def _retyped(finding: Finding, type_: str, decision: Decision) -> Finding:
+    return replace(finding, type=type_, mode=decision.mode_of(type_), travels=False,
+                   mutual=finding.mutual and plover.event_type(type_).symmetric)
+
+
+def _seen(finding: Finding, asked: Asked, decision: Decision) -> Finding:
+    """A finding with the model's direction, modality, evidence and confidence where it is sure of them."""
+    source, target, mutual = finding.source, finding.target, finding.mutual
+    direction, share = _top(decision.direction)
+    if share >= SURE and not finding.travels:
+        forward = (asked.first, asked.second) if direction != "backward" else (asked.second, asked.first)
+        if direction != "both" and not finding.two_sided:
+            source, target = forward
+        elif direction == "both" and finding.two_sided:
+            mutual = mutual or finding.type != "CONSULT"
+    mode = finding.mode or decision.mode_of(finding.type)
+    return replace(finding, source=source, target=target, mutual=mutual, mode=mode,
+                   coder=FUSION,
+                   stance=_stance(finding.stance, decision), confidence=_confidence(finding.type, decision))
+
+
+def _confidence(type_: str, decision: Decision) -> float:
+    return round(min(0.99, decision.type[type_]), 3)
+
+
+def _stance(stance: Stance, decision: Decision) -> Stance:
+    """Modality and evidence: the rule's where it saw a sign (a negation, an auxiliary, a speaker), else the model's."""
+    mood, sure = _top(decision.modality)
+    if stance.modality is Modality.ACTUAL and sure >= SURE:
+        stance = replace(stance, modality=Modality(mood))
+    evidence, certain = _top(decision.evidence)
+    if stance.evidence is Evidence.ASSERTED and certain >= SURE and evidence != "attributed":
+        stance = replace(stance, evidence=Evidence(evidence))
+    return stance
+
+
+def _top(shares: object) -> tuple[str, float]:
+    assert isinstance(shares, dict)
+    name = max(shares, key=lambda n: shares[n])
+    return str(name), float(shares[name])
+
+
+def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterator[Finding]:
+    """Pairs that no rule found and the model is sure of; the likeliest pair of mentions for each two states."""
+    ruled = {frozenset((f.source.actor.country, f.target.actor.country)) for f in draft.findings}
+    best: dict[frozenset[str], tuple[Asked, Decision]] = {}
+    for asked, decision in known.values():
+        states = frozenset((asked.first.actor.country, asked.second.actor.country))
+        if states in ruled or decision.type["NONE"] > ADD:
+            continue
+        if states not in best or decision.type["NONE"] < best[states][1].type["NONE"]:
+            best[states] = (asked, decision)
+    for asked, decision in best.values():
+        type_, _ = decision.best()
+        direction, _ = _top(decision.direction)
+        source, target = (asked.second, asked.first) if direction == "backward" else (asked.first, asked.second)
+        mood, _ = _top(decision.modality)
+        evidence, _ = _top(decision.evidence)
+        anchor = _anchor(draft, asked, type_)
+        yield Finding(anchor, None, type_, decision.mode_of(type_), source, target, direction == "both", False,
+                      Stance(Modality(mood), Evidence(evidence), None), _confidence(type_, decision), FUSION)
+
+
+def _anchor(draft: Draft, asked: Asked, type_: str) -> Token:
+    """The word that tells the act: an act word of that type, else the lowest word above both mentions."""
+    doc = draft.sentence.parse.doc
+    words = [act.token for act in draft.acts if act.sense.type == type_]
+    if words:
+        middle = (asked.first.head + asked.second.head) / 2
+        return min(words, key=lambda token: abs(token.i - middle))
+    above = [doc[asked.first.head], *doc[asked.first.head].ancestors]
+    other = {t.i for t in [doc[asked.second.head], *doc[asked.second.head].ancestors]}
+    return next((token for token in above if token.i in other), draft.sentence.parse.root)
+

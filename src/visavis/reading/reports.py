@@ -1,0 +1,84 @@
+"""From a finding to reports: when, where, with what, by whose rank, in which direction.
+
+The rule: source and target of a visit are the side that travels and its host; a meeting on neutral ground is
+reported in both directions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from visavis.codes import cameo, plover
+from visavis.desks import Anniversary
+from visavis.reading import contexts, dates, objects, place, roles
+from visavis.reading.findings import Draft, Finding
+from visavis.reading.sentences import Mention
+from visavis.records import Actor, Document, Modality, Place, Report, When, content_id
+
+
+def make(finding: Finding, draft: Draft, document: Document, *, dateline: When | None = None,
+         calendar: Sequence[Anniversary] = ()) -> Iterator[Report]:
+    """The reports of a finding: one, or two for a mutual act with no traveller."""
+    sentence, word = draft.sentence, finding.governor or finding.anchor
+    mood = finding.stance.modality
+    tense: dates.Tense | None = "future" if mood in {Modality.PLANNED, Modality.PREDICTED} else None
+    when = dates.resolve(sentence, word, anchor=document.published, context=dateline, tense=tense, calendar=calendar)
+    if mood is Modality.ACTUAL and when.start > document.published:
+        mood = Modality.PLANNED
+    where = place.find(finding.anchor, finding.governor, draft.mentions, travels=finding.travels)
+    found = contexts.find(sentence.text)
+    code = cameo.nearest(finding.type, finding.mode, found)
+    things = objects.find(sentence, predicate=word)
+    attributed = speaker_of(finding.stance.speaker, draft.mentions)
+    source, target = led(finding.source, draft), led(finding.target, draft)
+    for one, other in directions(finding, source, target, where):
+        yield Report(
+            content_id("report", document.id, finding.type, finding.mode, one.country, one.name, other.country,
+                       other.name, str(mood), sentence.span, finding.anchor.idx + sentence.offset),
+            document.id, finding.type, finding.mode, found, code.code, plover.quad(finding.type), code.goldstein,
+            one, other, when, where, things, mood, finding.stance.evidence, attributed,
+            document.text[slice(*sentence.span)], sentence.span, finding.confidence, finding.coder)
+
+
+def directions(finding: Finding, source: Actor, target: Actor, where: Place | None) -> Iterator[tuple[Actor, Actor]]:
+    """Source and target: for a meeting the side that travels is the source; on neutral ground both directions."""
+    if not finding.two_sided or finding.travels:
+        yield source, target
+    elif where is not None and where.country == source.country:
+        yield target, source
+    elif where is not None and where.country == target.country:
+        yield source, target
+    else:
+        yield source, target
+        if finding.mutual or where is not None:
+            yield target, source
+
+
+def led(mention: Mention, draft: Draft) -> Actor:
+    """The actor of a mention; a delegation has the office and rank of whoever leads it."""
+    actor = mention.actor
+    if mention.kind != "group" or actor.level is not None:
+        return actor
+    head = draft.sentence.parse.doc[mention.head]
+    for clause in head.children:
+        if clause.dep_ in {"acl", "relcl"} and clause.lemma_.lower() in {"lead", "head"}:
+            for agent in roles.agents(clause):
+                leader = next((m.actor for m in draft.mentions if m.head == agent.i), None)
+                if leader is not None and leader.country == actor.country:
+                    return leader
+    return actor
+
+
+def speaker_of(token: Token | None, mentions: Sequence[Mention]) -> str | None:
+    """Whom the text names as its source, in public role only: a mention's name or office, else the noun phrase."""
+    if token is None or token.pos_ == "PRON":
+        return None
+    mention = next((m for m in mentions if m.head == token.i), None)
+    if mention is not None and (mention.actor.name or mention.actor.office):
+        return mention.actor.name or mention.actor.office
+    if token.ent_type_ == "PERSON":
+        return None
+    words = [t for t in token.subtree if t.i <= token.i and t.dep_ not in {"relcl", "acl", "det"} and not t.is_punct]
+    return " ".join(t.text for t in words[-6:]) or None
