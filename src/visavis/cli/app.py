@@ -11,7 +11,8 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from typing import Annotated
 
@@ -60,19 +61,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     debug = "--debug" in words[: words.index("--") if "--" in words else None]
     if debug:  # wherever it stands
         words.remove("--debug")
-        logging.basicConfig(level=logging.WARNING)
-        logging.getLogger("visavis").setLevel(logging.DEBUG)
     try:
-        code = app(words, standalone_mode=False, prog_name="visavis")
+        with _logged(debug):
+            code = app(words, standalone_mode=False, prog_name="visavis")
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except BrokenPipeError:  # the reader of our output has had enough, as `head` has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):  # whoever reads our output has had enough, as `head` has
+        with suppress(OSError):  # typer makes SystemExit of a broken pipe, and of nothing else
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
         if debug:
             traceback.print_exc()
         return _ended(error)
+
+
+@contextmanager
+def _logged(debug: bool) -> Iterator[None]:
+    """With --debug, what the package logs goes to standard error: tracebacks of what was told in one line."""
+    logger, handler = logging.getLogger("visavis"), logging.StreamHandler(sys.stderr)
+    level = logger.level
+    if debug:
+        logger.addHandler(handler)
+        logger.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
 
 
 def _ended(error: Exception) -> int:

@@ -6,7 +6,8 @@ The rule: spaCy is loaded on the first document.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from visavis.cli.options import Intake
@@ -29,15 +30,22 @@ class Reader:
     """
 
     def __init__(self, indicators: Sequence[Indicator], intake: Intake) -> None:
-        from visavis.reading.document import CODER, read
+        self._indicators, self._intake = indicators, intake
 
-        self.coder = f"{CODER} {content_id('indicators', *indicators)}"
-        self._read, self._indicators, self._intake = read, indicators, intake
+    @cached_property
+    def _loaded(self) -> tuple[str, Callable[..., Reading]]:
+        return load()
+
+    @cached_property
+    def coder(self) -> str:
+        """Name and version of the coder, with a digest of the indicators."""
+        return f"{self._loaded[0]} {content_id('indicators', *self._indicators)}"
 
     def reading(self, document: Document, *, explain: bool = False) -> Reading | None:
         """What was read, or None where the document breaks the reader."""
+        read = self._loaded[1]
         try:
-            return self._read(document, indicators=self._indicators, explain=explain)
+            return read(document, indicators=self._indicators, explain=explain)
         except VisavisError:  # a model or table is missing: no document could be read
             raise
         except Exception as error:
@@ -51,6 +59,13 @@ class Reader:
         """The records of `reading` in their order."""
         reading = self.reading(document)
         return None if reading is None else records(reading)
+
+
+def load() -> tuple[str, Callable[..., Reading]]:
+    """The name of the coder and the function that reads; this is where spaCy comes in."""
+    from visavis.reading.document import CODER, read
+
+    return CODER, read
 
 
 def records(reading: Reading) -> list[Record]:
