@@ -45,7 +45,7 @@ def _unquote(text: str) -> str:
 
 
 def _untag(marked: str) -> tuple[str, dict[str, tuple[int, int]]]:
-    text, spans, opened = "", {}, {}
+    text, spans, opened = "", dict[str, tuple[int, int]](), dict[str, int]()
     i = 0
     while i < len(marked):
         for tag in ("<s>", "</s>", "<t>", "</t>"):

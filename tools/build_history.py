@@ -1,7 +1,7 @@
 """Build the history that the package ships: `python -m tools.build_history`.
 
-Reads ../shared/data/text/current_events_2002_2026 (one-sentence world news 2002-2024, CC0 over CC BY-SA Wikipedia), codes each
-line with our own reader, and writes facts only (dates, states, offices, type, mode, CAMEO code, modality, outlet,
+Reads ../shared/data/text/current_events_2002_2026 (one-sentence world news 2002-2024, CC0 over CC BY-SA Wikipedia),
+codes each line with our own reader, and writes facts only (dates, states, offices, type, mode, CAMEO code, modality, outlet,
 page of the day) to src/visavis/datasets/history/history.parquet. No sentence is kept. Files over 20 kB hold
 machine-written expansions and are left out.
 """
@@ -21,7 +21,7 @@ import yaml
 
 from visavis.datasets import table
 from visavis.reading.document import read_all
-from visavis.records import Document, content_id
+from visavis.records import Document, Report, content_id
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT.parent / "shared" / "data" / "text" / "current_events_2002_2026" / "dev_current_events_2002-2024.tar.xz"
@@ -65,12 +65,14 @@ def split(text: str) -> tuple[str, str | None]:
     if found is None:
         return text.strip(), None
     names = _ONE.findall(found.group())
-    return text[:found.start()].strip() + ("." if text[:found.start()].strip()[-1:] not in ".!?\"" else ""), "; ".join(names)
+    body = text[:found.start()].strip()
+    return body + ("." if body[-1:] not in ".!?\"" else ""), "; ".join(names)
 
 
 def code(documents: list[Document]) -> pa.Table:
     """The reports of some lines as rows of the event table."""
-    kept, reports = [], []
+    kept: list[Document] = []
+    reports: list[Report] = []
     for reading in read_all(documents, batch_size=BATCH):
         if reading.reports:
             kept.append(reading.document)

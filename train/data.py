@@ -2,9 +2,9 @@
 
 The rule: a sentence of a data set that we measure on never comes in here.
 
-Two formats. In `.tsv` each line has six fields parted by tabs: type, mode, modality, evidence, direction, and the sentence with
-one <s>source</s> and one <t>target</t>; `-` stands for "none". In `.txt` each line is a whole sentence with every actor
-marked `[1:China]` and, after a tab, all its events `1>2 TYPE mode modality evidence` (`1=2` for a mutual one) parted by `;`:
+Two formats. In `.tsv` each line has six fields parted by tabs: type, mode, modality, evidence, direction, and the
+sentence with one <s>source</s> and one <t>target</t>; `-` stands for "none". In `.txt` each line is a whole sentence
+with every actor marked `[1:China]` and, after a tab, all its events `1>2 TYPE mode modality evidence` (`1=2` for a mutual one) parted by `;`:
 every pair that is not listed has none.
 """
 
@@ -26,7 +26,7 @@ _TAG = re.compile(r"<(s|t)>(.*?)</\1>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One sentence with a marked pair: `text` without tags, offsets of source and target, labels (mode, direction may be None)."""
+    """One sentence with a marked pair: text without tags, offsets of source and target, labels (some may be None)."""
 
     text: str
     source: tuple[int, int]
@@ -87,8 +87,8 @@ def parse(line: str) -> Example:
 def parse_whole(line: str) -> list[Example]:
     """Every pair of actors of a whole sentence, those without an event as NONE; ValueError says what is wrong.
 
-    >>> [(e.type, e.direction) for e in parse_whole("[1:Oslo] urged [2:Bern] to act.\\t1>2 REQUEST change actual asserted")]
-    [('REQUEST', 'forward')]
+    >>> parse_whole("[1:Oslo] urged [2:Bern] to act.\\t1>2 REQUEST change actual asserted")[0].direction
+    'forward'
     """
     marked, _, listed = line.partition("\t")
     text, spans = _unmark(marked)

@@ -1,7 +1,7 @@
 """Export trained weights for the package: `python -m train.export --weights train/out/coder.pt`.
 
-Writes coder.onnx (int8 weights, dynamic quantisation), tokenizer.json and coder.json (labels, temperatures, digest of the
-training text) into src/visavis/reading/model/.
+Writes coder.onnx (int8 weights, dynamic quantisation), tokenizer.json and coder.json (labels, temperatures, digest of
+the training text) into src/visavis/reading/model/.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def export(weights: Path, folder: Path, *, temperatures: dict[str, float], text:
         batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=512)
         torch.onnx.export(
             model, (ids, torch.ones_like(ids), torch.tensor([[1, 5], [2, 7]])), str(plain),
-            input_names=["ids", "mask", "marks"], output_names=list(HEADS), opset_version=18, dynamo=True, external_data=False,
+            input_names=["ids", "mask", "marks"], output_names=list(HEADS), opset_version=18, dynamo=True,
+            external_data=False,
             dynamic_shapes=({0: batch, 1: length}, {0: batch, 1: length}, {0: batch}))
         quantize_dynamic(str(plain), str(prepared), weight_type=QuantType.QInt8, per_channel=True)
     size = prepared.stat().st_size

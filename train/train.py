@@ -115,7 +115,7 @@ def train(examples: Sequence[Example], *, epochs: int = EPOCHS, seed: int = SEED
                     loss = loss + WEIGHTS[head] * functional.cross_entropy(
                         values.float(), want[head].to(device), ignore_index=-100, label_smoothing=SMOOTHING)
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()

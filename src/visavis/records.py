@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -229,8 +229,8 @@ def to_line(record: Record) -> str:
 
 def from_json(row: Mapping[str, Any]) -> Record:
     """The record that `to_json` wrote; unknown keys are ignored, a missing one raises KeyError."""
-    make = {"report": _report, "claim": _claim, "signal": _signal}[row["record"]]
-    return make(row)
+    make: dict[str, Callable[[Mapping[str, Any]], Record]] = {"report": _report, "claim": _claim, "signal": _signal}
+    return make[row["record"]](row)
 
 
 def _plain(value: Any) -> Any:

@@ -18,7 +18,7 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("desk", "", "the desk's folder; empty: the current folder if it holds a desk.toml"),
-    Setting("max_text_bytes", "20000000", "a longer document is refused: no article is 20 MB, and a parse needs memory"),
+    Setting("max_text_bytes", "20000000", "a longer document is refused: no article is so long"),
     Setting("batch_size", "2", "paragraphs parsed at once; 2 keeps the peak near 200 MB, 64 takes 1.2 GB"),
     Setting("coder", "auto", "which coder decides the type: rules, model, or auto (the model where one is installed)"),
 )

@@ -125,13 +125,13 @@ def _model() -> str:
 
 
 def _reader() -> str:
-    from visavis.reading.document import CODER, read
+    from visavis.reading.document import coder_name, read
     from visavis.records import Document
 
     found = read(Document.from_text(SAMPLE, date(2024, 1, 1)))
     if not found.reports:
         raise ModelError("the reader finds nothing in its sample sentence", hint="install visavis again")
-    return CODER
+    return coder_name()
 
 
 def _history() -> str:

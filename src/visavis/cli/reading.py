@@ -63,9 +63,9 @@ class Reader:
 
 def load() -> tuple[str, Callable[..., Reading]]:
     """The name of the coder and the function that reads; this is where spaCy comes in."""
-    from visavis.reading.document import CODER, read
+    from visavis.reading.document import coder_name, read
 
-    return CODER, read
+    return coder_name(), read
 
 
 def records(reading: Reading) -> list[Record]:

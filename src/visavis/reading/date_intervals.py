@@ -188,15 +188,21 @@ def named_month(match: re.Match[str], frame: Frame) -> When | None:
     which = re.sub(r"\s+", " ", group(match, "which").lower())
     options = [_month(one, month) for one in ([year] if year else _years_around(frame.anchor))]
     anchor = _month(frame.anchor.year, frame.anchor.month)
+    if year:
+        return _parted(options[0], match)
     if which in ("last", "past", "this past"):
         options = [one for one in options if one.end < anchor.start]
         frame = Frame(frame.anchor, "past")
     elif which in ("next", "coming", "this coming"):
         options = [one for one in options if one.start > anchor.end]
         frame = Frame(frame.anchor, "future")
-    elif which == "this" and not year:
+    elif which == "this":
         options = [_month(frame.anchor.year, month)]
-    found = choose(options, frame) if not year else options[0]
+    return _parted(choose(options, frame), match)
+
+
+def _parted(found: When | None, match: re.Match[str]) -> When | None:
+    """The part that the match names of what was found, or all of it."""
     return _part(found, match["part"]) if found and group(match, "part") else found
 
 
@@ -210,14 +216,14 @@ def year_number(match: re.Match[str], frame: Frame) -> When | None:
     if not first <= last < first + 100:
         return None
     found = _year(first, years=last - first + 1)
-    return _part(found, match["part"]) if group(match, "part") else found
+    return _parted(found, match)
 
 
 def decade(match: re.Match[str], frame: Frame) -> When | None:
     """"The 1990s", "the early 1950s"."""
     digits = match["decade"]
     found = _year(int(digits) if len(digits) == 4 else 1900 + int(digits), years=10)
-    return _part(found, match["part"]) if group(match, "part") else found
+    return _parted(found, match)
 
 
 def stretch_of_year(match: re.Match[str], frame: Frame) -> When | None:
@@ -245,14 +251,15 @@ def season(match: re.Match[str], frame: Frame) -> When | None:
     origin = DateOrigin.STATED if year else DateOrigin.INFERRED
     years = [year] if year else _years_around(frame.anchor)
     options = [_month(one, first, months=3, origin=origin) for one in years]
+    if year:
+        return _parted(options[0], match)
     if which[0] in ("last", "past"):
         options = [one for one in options if one.end < frame.anchor]
         frame = Frame(frame.anchor, "past")
     elif which[0] in ("next", "coming"):
         options = [one for one in options if one.start > frame.anchor]
         frame = Frame(frame.anchor, "future")
-    found = options[0] if year else choose(options, frame)
-    return _part(found, match["part"]) if found and group(match, "part") else found
+    return _parted(choose(options, frame), match)
 
 
 def weekday(match: re.Match[str], frame: Frame) -> When | None:

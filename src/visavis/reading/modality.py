@@ -34,7 +34,7 @@ CONDITIONS = {"if", "unless", "whether", "lest", "provided", "should"}
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """Modality and evidence of one act; `speaker`: whose word we have; `wished`: only wanted, feared, asked, proposed."""
+    """Modality and evidence of one act; `speaker`: whose word we have; `wished`: only wanted, asked, feared."""
 
     modality: Modality
     evidence: Evidence

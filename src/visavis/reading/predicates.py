@@ -143,7 +143,7 @@ ENVOYS = {"ambassador", "envoy", "diplomat", "embassy", "staff", "attaché"}
 
 
 def _by_object(verb: Token, sense: Sense) -> Sense | None:
-    """The sense that the object of a verb gives it: an ambassador withdrawn, a missile launched at, a video released."""
+    """The sense that a verb has with its object: an ambassador withdrawn, a missile launched at, a video released."""
     objects = {c.lemma_.lower() for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}}
     if sense.mode == "release" and objects & PUBLISHED:
         return None

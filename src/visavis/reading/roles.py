@@ -63,7 +63,8 @@ class Parties:
         """The actors that the noun phrase headed by `token` names, coordinated ones included."""
         found = self._one(token, depth)
         for child in token.children:
-            if (child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "X"}) or (child.dep_ == "appos" and not found):
+            joined = child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "X"}
+            if joined or (child.dep_ == "appos" and not found):
                 found += self.of(child, depth=depth)
         return _unique(found)
 
