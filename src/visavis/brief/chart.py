@@ -84,8 +84,7 @@ def save(panels: Sequence[Panel], path: Path, *, title: str = "") -> None:
 
 def _panel(panel: Panel, dash: list[int], top: float) -> alt.LayerChart:
     rows = _rows(panel)
-    x = alt.X("day:T", title=None,
-              axis=alt.Axis(labelColor=INK, tickColor=PALE, domainColor=PALE, grid=False))
+    x = alt.X("day:T", title=None, scale=alt.Scale(type="utc", padding=9), axis=_time_axis(rows))
     y = alt.Y("events:Q", title="events", scale=alt.Scale(domain=[0, top], nice=True),
               axis=alt.Axis(labelColor=INK, titleColor=INK, domain=False, ticks=False, tickCount=4,
                             gridColor=PALE, gridOpacity=0.3, format="d", tickMinStep=1))
@@ -101,6 +100,16 @@ def _panel(panel: Panel, dash: list[int], top: float) -> alt.LayerChart:
         layers.append(base.mark_point(color=INK, size=28, opacity=1, strokeWidth=1.4).encode(x, y, fill=fill))
     label = alt.TitleParams(panel.label, anchor="start", fontSize=12, fontWeight="bold", color=INK)
     return alt.LayerChart(layer=layers, width=WIDTH, height=HEIGHT, title=label)
+
+
+def _time_axis(rows: list[dict[str, Any]]) -> alt.Axis:
+    """Ticks at the beginnings of years where the series is long enough to have several."""
+    years = int(rows[-1]["day"][:4]) - int(rows[0]["day"][:4])
+    plain: dict[str, Any] = {"labelColor": INK, "tickColor": PALE, "domainColor": PALE, "grid": False}
+    if years < 3:
+        return alt.Axis(**plain)
+    step = alt.TimeIntervalStep(interval="year", step=1 + years // 13)
+    return alt.Axis(format="%Y", tickCount=step, **plain)
 
 
 def _rows(panel: Panel) -> list[dict[str, Any]]:

@@ -14,16 +14,16 @@ import pyarrow as pa
 
 from visavis.measure.intervals import Interval
 
-Kind: TypeAlias = Literal["event", "rival event", "not done", "claim", "signal", "date", "data"]
+Kind: TypeAlias = Literal["event", "rival event", "not done", "claim", "signal", "data"]
 
 PREFIXES: dict[Kind, str] = {"event": "E", "rival event": "R", "not done": "N", "claim": "C", "signal": "S",
-                             "date": "A", "data": "D"}
+                             "data": "D"}
 """The letter that begins the label of each kind (E1 is an event), in the order they are listed in."""
 
 TITLES: dict[Kind, str] = {
     "event": "Events of {dyad}", "rival event": "Events of {rival}",
     "not done": "Told of {dyad}, but not counted as done", "claim": "Claims",
-    "signal": "Sentences on indicators", "date": "Days to come", "data": "Data sets"}
+    "signal": "Sentences on indicators", "data": "Data sets"}
 """What each kind of evidence is called; `{dyad}` and `{rival}` stand for the codes."""
 
 

@@ -81,7 +81,7 @@ def limits(ground: Ground) -> Section:
         "Intervals hold the rate with 95 % probability, if events come by chance or in bursts like those"
         " seen. They say nothing of what was never told. One comparison in twenty is off by chance alone.",
         *ground.book.unlisted]
-    covers = tuple(_cover_table(ground, at) for at in range(len(ground.dyad)))
+    covers = tuple(_cover_table(ground, at) for at, one in enumerate(ground.dyad) if one.long)
     return Section("Limits", (), covers, tuple(notes))
 
 
@@ -140,7 +140,7 @@ def _signals(ground: Ground, desk: Desk) -> Iterator[Finding]:
         if not (found := _touching(ground, indicator)):
             continue
         quotes = [ground.book.quote(one.document, one.quote) for one in found[:SIGNALS]]
-        labels = tuple(ground.book.add("signal", f"{indicator.title}: “{quote.text}”", day=quote.published,
+        labels = tuple(ground.book.add("signal", indicator.title, day=quote.published,
                                        where=quote.outlet, address=quote.url, quotes=(quote,))
                        for quote in quotes)
         newest = quotes[0].published
@@ -152,7 +152,8 @@ def _signals(ground: Ground, desk: Desk) -> Iterator[Finding]:
 def _indicators(ground: Ground, desk: Desk) -> Iterator[Table]:
     if not desk.indicators:
         return
-    rows = tuple(_indicator(ground, one) for one in desk.indicators)
+    touched = sorted(desk.indicators, key=lambda one: -len(_touching(ground, one)))
+    rows = tuple(_indicator(ground, one) for one in touched)
     columns = ("indicator", "why it is watched", "sentences", "events, last year")
     yield Table(f"Indicators of the desk “{desk.title}”", columns, rows, frozenset({2, 3}))
 
@@ -181,13 +182,11 @@ def _calendar(ground: Ground, desk: Desk) -> Iterator[Table]:
     for when, one in coming[:DATES]:
         number = when.year - one.date.year
         told = f"{_ordinal(number)} anniversary" + (", a round one" if number and number % ROUND == 0 else "")
-        label = ground.book.add("date", f"{when}: {one.name}, {told} ({one.date})", day=when,
-                                where=f"calendar of the desk “{desk.title}”")
         wait = words.count((when - q.today).days, "day")
-        rows.append(Row((when.isoformat(), wait, one.name, told), (label,)))
+        rows.append(Row((when.isoformat(), wait, one.name, told, one.date.isoformat())))
     if rows:
-        yield Table("Days to come that envoys, letters and wreaths are sent for",
-                    ("date", "in", "day", "which"), tuple(rows), frozenset({1}))
+        yield Table(f"Days to come that envoys and letters are sent for (calendar of the desk “{desk.title}”)",
+                    ("date", "in", "day", "which", "since"), tuple(rows), frozenset({1}))
 
 
 def _next(one: Anniversary, today: date) -> date:

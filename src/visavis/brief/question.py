@@ -22,6 +22,9 @@ from visavis.measure.dyads import dyad_events, dyad_series
 from visavis.measure.intervals import dispersion
 from visavis.measure.periods import year_before
 
+LEAST_DAYS = 365
+"""A rate by year needs a year; below, a brief gives counts alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -52,12 +55,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One dyad in one data set: its yearly series, its events done, and the change in the last year."""
+    """One dyad in one data set: its yearly series, its events done and not done, and the change in the
+    last year."""
 
     data: DataSet
     label: str
     years: pa.Table
     events: pa.Table
+    others: pa.Table
     changes: tuple[Change, ...]
 
     @property
@@ -74,6 +79,11 @@ class Measured:
     def days(self) -> int:
         """Days that the series covers."""
         return int(sum(self.years["days"].to_pylist()))
+
+    @property
+    def long(self) -> bool:
+        """Whether the data cover a year or more: less is too little for a rate."""
+        return self.days >= LEAST_DAYS
 
     @property
     def scatter(self) -> float:
@@ -137,10 +147,10 @@ def _measure(data: DataSet, a: str, b: str, question: Question) -> Measured:
     years = dyad_series(data.rows, a, b, by="year", as_of=question.as_of)
     first, last = years["from_day"][0].as_py(), years["to_day"][-1].as_py()
     events = dyad_events(data.rows, a, b, since=first, until=last, as_of=question.as_of)
-    done = events.filter(pc.equal(events["standing"], "done"))
+    done = pc.equal(events["standing"], "done")
     label = f"{countries.name(a)} – {countries.name(b)}"
     changed = changes(data.rows, a, b, today=question.today, as_of=question.as_of)
-    return Measured(data, label, years, done, changed)
+    return Measured(data, label, years, events.filter(done), events.filter(pc.invert(done)), changed)
 
 
 def _coverage(measured: Measured, question: Question) -> str:

@@ -68,6 +68,8 @@ def beside(ground: Ground) -> Section | None:
         return None
     findings, tables = [], []
     for mine, theirs in zip(ground.dyad, ground.rival, strict=True):
+        if not mine.long:
+            continue
         whole = compare(mine.years, theirs.years)
         findings.append(_versus(ground, mine, theirs, whole))
         if mine.changes and theirs.changes:
@@ -92,11 +94,14 @@ def answer(ground: Ground) -> tuple[Finding, ...]:
         newest = found.slice(0, 1).to_pylist()[0]
         made.append(Finding(f"The newest high-level contact: {words.day(newest['start'])}, {_who(newest)}.",
                             None, None, cited))
-    return tuple(made)
+    return (*made, *(_count(ground, other) for other in ground.dyad[1:]))
 
 
 def _record(ground: Ground, measured: Measured) -> Iterator[Finding]:
     yield _count(ground, measured)
+    if not measured.long:
+        yield from _standing(ground, measured)
+        return
     if measured.count:
         yield _kinds(ground, measured)
         yield _tone(ground, measured)
@@ -106,6 +111,8 @@ def _record(ground: Ground, measured: Measured) -> Iterator[Finding]:
 
 
 def _count(ground: Ground, measured: Measured) -> Finding:
+    if not measured.long:
+        return _bare_count(ground, measured)
     years = measured.days / YEAR
     bounds = rate(measured.count, years, dispersion=measured.scatter)
     told = f"told by {words.count(measured.reports, 'report')}, " if measured.count else ""
@@ -115,6 +122,14 @@ def _count(ground: Ground, measured: Measured) -> Finding:
             f" {measured.data.title}, {told}or {words.figure(measured.count / years)} a year"
             f" (95 % interval {words.interval(bounds)}).{kinds}")
     return Finding(text, measured.count / years, bounds, ground.evidence(measured, measured.events))
+
+
+def _bare_count(ground: Ground, measured: Measured) -> Finding:
+    when = words.span(measured.data.span.first, measured.data.span.last)
+    told = f", told by {words.count(measured.reports, 'report')}" if measured.count else ""
+    return Finding(f"{measured.label}: {words.count(measured.count, 'event')} done{told} in"
+                   f" {measured.data.title} ({when}; too short a time for a rate).",
+                   float(measured.count), None, ground.evidence(measured, measured.events))
 
 
 def _kinds(ground: Ground, measured: Measured) -> Finding:
@@ -148,9 +163,8 @@ def _coverage(ground: Ground, measured: Measured) -> Iterator[Finding]:
 def _standing(ground: Ground, measured: Measured) -> Iterator[Finding]:
     sums = {name: sum(measured.years[name].to_pylist()) for name in STANDINGS}
     if seen := [f"{number:,} {name}" for name, number in sums.items() if number]:
-        others = ground.told.filter(pc.not_equal(ground.told["standing"], "done"))
         yield Finding(f"Told, but not counted as done: {words.listing(seen)}.", float(sum(sums.values())),
-                      None, ground.evidence(measured, others))
+                      None, ground.evidence(measured, measured.others))
 
 
 def _silence(ground: Ground, measured: Measured) -> Iterator[Finding]:
@@ -200,6 +214,8 @@ def _last_year(ground: Ground, measured: Measured, change: Change) -> Finding:
 
 
 def _anchor(ground: Ground, measured: Measured) -> Iterator[str]:
+    if not measured.long:
+        return
     last, today = measured.data.span.last, ground.question.today
     title = measured.data.title
     if not measured.changes:
@@ -290,7 +306,7 @@ def _years(years: list[str]) -> str:
 
 def subtitle(ground: Ground) -> str:
     """For which day, and from what."""
-    sources = words.listing([f"{one.title} ({one.span.first} to {one.span.last})"
+    sources = words.listing([f"{one.title} ({words.span(one.span.first, one.span.last)})"
                              for one in ground.material.sets])
     known = f", as it could be known on {words.day(ground.question.as_of)}" if ground.question.as_of else ""
     return f"Brief of {words.day(ground.question.today)}{known}. Made from {sources or 'nothing'}."

@@ -32,15 +32,15 @@ def count(number: int, noun: str, plural: str = "") -> str:
 def figure(value: float) -> str:
     """A number to two or three figures: as many as a reader can use.
 
-    >>> [figure(x) for x in (0, 0.123, 2.06, 14.4, 143.2, 2048.0, float("inf"))]
-    ['0', '0.12', '2.1', '14', '143', '2,048', 'without bound']
+    >>> [figure(x) for x in (0, 0.0123, 0.9, 2.06, 14.4, 143.2, 2048.0, float("inf"))]
+    ['0', '0.012', '0.90', '2.1', '14', '143', '2,048', 'without bound']
     """
     if value == float("inf"):
         return "without bound"
     if value == 0:
         return "0"
     if abs(value) < 1:
-        return f"{value:.2g}"
+        return f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.2g}"
     return f"{value:.1f}" if abs(value) < 10 else f"{value:,.0f}"
 
 
@@ -114,6 +114,15 @@ def days(first: date, last: date, precision: str = "day") -> str:
         return first.isoformat()
     same = (first.year, first.month) == (last.year, last.month)
     return f"{first} to {last:%d}" if same else f"{first} to {last}"
+
+
+def span(first: date | None, last: date | None) -> str:
+    """The days from the first to the last, in ISO form; one day alone if they are the same.
+
+    >>> span(date(2013, 8, 18), date(2014, 1, 2)), span(date(2013, 8, 18), date(2013, 8, 18))
+    ('2013-08-18 to 2014-01-02', '2013-08-18')
+    """
+    return f"{first}" if first == last else f"{first} to {last}"
 
 
 def years(length: int) -> str:

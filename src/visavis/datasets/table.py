@@ -14,12 +14,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from visavis.codes import plover
+from visavis.datasets import engine
 from visavis.errors import InputError
 from visavis.records import Actor, Document, Report, content_id
 
@@ -148,7 +148,7 @@ def _run(which: str, table: pa.Table, directed: bool) -> pa.Table:
     sql = files("visavis.datasets").joinpath("sql", f"{which}.sql").read_text("utf-8")
     head = files("visavis.datasets").joinpath("sql", "happenings.sql").read_text("utf-8")
     both = [] if directed else [name for name in plover.TYPES if plover.event_type(name).symmetric]
-    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+    with engine.cursor() as connection:
         connection.register("reports", spell_days(with_standing(_once(_fit(table, which)))))
         connection.register("undirected", pa.table({"type": pa.array(both, pa.string())}))
         return connection.sql(head + sql).to_arrow_table()

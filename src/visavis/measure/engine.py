@@ -19,6 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from visavis.datasets import table
+from visavis.datasets.engine import cursor
 from visavis.errors import InputError
 
 Source: TypeAlias = pa.Table | Path | Iterable[Path]
@@ -41,7 +42,7 @@ def query(name: str, source: Source, *, tables: Mapping[str, pa.Table] | None = 
     Runs in memory, on DuckDB with no extension. Raises InputError for files that are not there.
     """
     sql = PARAMETER.sub(r"$\1", text(name))
-    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+    with cursor() as connection:
         _attach(connection, source)
         for label, small in (tables or {}).items():
             connection.register(label, small)
