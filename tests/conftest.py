@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,7 +26,8 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real data that is not part of the project; the test is skipped where it is absent."""
+    """The folder of real data that is not part of the project; where it is absent the test is skipped, or fails."""
     if not SHARED.is_dir():
-        pytest.skip(f"needs the data folder beside the project ({SHARED})")
+        give_up = pytest.fail if os.environ.get("VISAVIS_REQUIRE_SHARED") else pytest.skip
+        give_up(f"needs the data folder beside the project ({SHARED})")
     return SHARED

@@ -45,7 +45,8 @@ class Reading:
     trace: tuple[Explained, ...] = ()
 
 
-def stand_in(document: Document, *, indicators: Sequence[object] = (), explain: bool = False) -> Reading:
+def stand_in(document: Document, *, indicators: Sequence[object] = (), calendar: Sequence[object] = (),
+             explain: bool = False) -> Reading:
     """A sentence with "rice" is a report, with "likely" a claim, with "workers" a signal; "crash" raises."""
     if "crash" in document.text:
         raise ZeroDivisionError("crash")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from visavis.records import from_json
+from visavis.settings import setting
 
 Run = Callable[..., Any]
 TEXT = "China sent rice to North Korea. A summit is likely, with workers. Nothing else was told."
@@ -87,9 +89,9 @@ def test_indicators_are_those_of_the_desk_at_hand(run: Run, tmp_path: Path, read
     given: list[set[str]] = []
     inner = reader.read
 
-    def spy(document: object, *, indicators: Any, explain: bool) -> object:
+    def spy(document: object, *, indicators: Any, **others: Any) -> object:
         given.append({one.id for one in indicators})
-        return inner(document, indicators=indicators, explain=explain)
+        return inner(document, indicators=indicators, **others)
 
     reader.read = spy
     (tmp_path / "a.txt").write_text(TEXT)
@@ -104,6 +106,33 @@ def test_indicators_are_those_of_the_desk_at_hand(run: Run, tmp_path: Path, read
     assert caucasus and korea and not caucasus & korea
     assert everything == caucasus | korea
     assert by_environment == korea
+
+
+def test_the_coder_is_chosen_by_flag_environment_or_desk(run: Run, tmp_path: Path, reader: Any,
+                                                         monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    inner = reader.read
+
+    def spy(document: object, **others: Any) -> object:
+        asked.append(setting("coder"))
+        return inner(document, **others)
+
+    reader.read = spy
+    (tmp_path / "a.txt").write_text(TEXT)
+    command = ("read", "a.txt", "--published", "2024-07-27")
+    run(*command)
+    run(*command, "--coder", "rules")
+    run("init", "work")
+    with Path("work/desk.toml").open("a") as file:
+        file.write('[settings]\ncoder = "model"\n')
+    run(*command, "--desk", "work")
+    monkeypatch.setenv("VISAVIS_CODER", "rules")
+    run(*command, "--desk", "work")
+    assert asked == ["auto", "rules", "model", "rules"]
+    assert os.environ["VISAVIS_CODER"] == "rules"
+    assert run(*command, "--coder", "magic").code == 2
+    monkeypatch.setenv("VISAVIS_CODER", "magic")
+    assert run(*command).code == 2
 
 
 def test_limits_and_wrong_settings(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

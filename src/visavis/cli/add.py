@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from visavis.cli import output
-from visavis.cli.options import Desk, Files, Intake, Language, Published, desk_folder
+from visavis.cli.options import Coder, Desk, Files, Intake, Language, Published, coder, desk_folder
 from visavis.cli.reading import Reader
 
 
-def add(files: Files, published: Published = None, language: Language = None, desk: Desk = None) -> None:
+def add(files: Files, published: Published = None, chosen: Coder = None, language: Language = None,
+        desk: Desk = None) -> None:
     """Read documents and keep them in the desk.
 
     What is there already is left as it is, so the same command can be run again, also after it was stopped.
@@ -24,8 +25,8 @@ def add(files: Files, published: Published = None, language: Language = None, de
     intake = Intake(files, published=published, language=language, settings=folder.settings)
     became: Counter[str] = Counter()
     found: Counter[str] = Counter()
-    with folder.archive() as archive, intake.watched():
-        reader = Reader(folder.desk.indicators, intake)
+    with folder.archive() as archive, coder(chosen, folder.settings), intake.watched():
+        reader = Reader(folder.desk.indicators, intake, calendar=folder.desk.calendar)
         for kept in keep(archive, intake, reader.records, coder=reader.coder):
             became[kept.became] += 1
             found.update(record.kind for record in kept.records)

@@ -5,12 +5,13 @@ The rule: the clock is read here and nowhere below.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,7 +21,7 @@ from visavis.settings import setting
 
 if TYPE_CHECKING:
     from visavis.archive import DeskFolder
-    from visavis.desks import Indicator
+    from visavis.desks import desk as desk_records
     from visavis.records import Document
 
 LATEST_ZONE = timedelta(hours=14)
@@ -43,6 +44,8 @@ Published = Annotated[date | None, typer.Option(
     parser=day, metavar="YYYY-MM-DD", help="Day of publication of all of them; overrides what they say.")]
 Language = Annotated[str | None, typer.Option(
     metavar="CODE", help="Language of all of them, as en; found out where it is not given.")]
+Coder = Annotated[Literal["auto", "rules", "model"] | None, typer.Option(
+    "--coder", help="Who decides the type of an event: rules, model, or auto (the model where there is one).")]
 Desk = Annotated[str | None, typer.Option(
     metavar="DIR", help="The desk's folder; by default the current one if it is a desk.")]
 
@@ -66,15 +69,15 @@ def desk_folder(flag: str | None) -> DeskFolder:
     return open_desk(desk_path(flag) or Path())
 
 
-def indicators(flag: str | None) -> tuple[Indicator, ...]:
-    """The indicators of the desk at hand; where there is none, those of all desks of the package."""
+def desks(flag: str | None) -> tuple[desk_records.Desk, ...]:
+    """The desk at hand, by folder or by name; where there is none, all desks of the package."""
     from visavis.desks import known, load_desk
 
     if flag in known():
-        return load_desk(str(flag)).indicators
+        return (load_desk(str(flag)),)
     if desk_path(flag) is not None:
-        return desk_folder(flag).desk.indicators
-    return tuple(indicator for name in known() for indicator in load_desk(name).indicators)
+        return (desk_folder(flag).desk,)
+    return tuple(load_desk(name) for name in known())
 
 
 class Intake:
@@ -129,6 +132,21 @@ def whole_number(name: str, settings: Mapping[str, str] | None = None) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise typer.BadParameter(f"the setting {name} is {text!r}; give a whole number above 0")
     return int(text)
+
+
+@contextmanager
+def coder(flag: str | None, settings: Mapping[str, str]) -> Iterator[None]:
+    """The setting `coder` by flag or desk while a command runs; the reader asks the environment for it."""
+    chosen, before = setting("coder", flag=flag, desk=settings), os.environ.get("VISAVIS_CODER")
+    if chosen not in ("auto", "rules", "model"):
+        raise typer.BadParameter(f"the setting coder is {chosen!r}; give auto, rules or model")
+    os.environ["VISAVIS_CODER"] = chosen
+    try:
+        yield
+    finally:
+        del os.environ["VISAVIS_CODER"]
+        if before is not None:
+            os.environ["VISAVIS_CODER"] = before
 
 
 def desk_settings(flag: str | None) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from visavis.cli import output
-from visavis.cli.options import Desk, Files, Intake, Language, Published, desk_settings, indicators
+from visavis.cli.options import Coder, Desk, Files, Intake, Language, Published, coder, desk_settings, desks
 from visavis.cli.reading import Reader, records
 from visavis.records import to_line
 
@@ -31,6 +31,7 @@ def read(
         help="table, or jsonl (one record a line); by default table on a terminal, jsonl in a pipe.")] = None,
     explain: Annotated[bool, typer.Option(
         "--explain", help="Say for each sentence what was found or which stage let it go.")] = False,
+    chosen: Coder = None,
     language: Language = None,
     desk: Desk = None,
 ) -> None:
@@ -46,9 +47,11 @@ def read(
     curl -s https://example.org/article.html | visavis read -
     """
     shape = format or (Format.TABLE if sys.stdout.isatty() else Format.JSONL)
-    intake = Intake(files, published=published, language=language, settings=desk_settings(desk))
-    with intake.watched(shown=not sys.stdout.isatty()):
-        reader = Reader(indicators(desk), intake)
+    settings, at_hand = desk_settings(desk), desks(desk)
+    intake = Intake(files, published=published, language=language, settings=settings)
+    with coder(chosen, settings), intake.watched(shown=not sys.stdout.isatty()):
+        reader = Reader([one for desk in at_hand for one in desk.indicators], intake,
+                        calendar=[one for desk in at_hand for one in desk.calendar])
         for document in intake:
             reading = reader.reading(document, explain=explain)
             if reading is None:

@@ -15,7 +15,7 @@ from visavis.errors import InputError, VisavisError
 from visavis.records import content_id
 
 if TYPE_CHECKING:
-    from visavis.desks import Indicator
+    from visavis.desks import Anniversary, Indicator
     from visavis.reading.document import Reading
     from visavis.records import Document, Record
 
@@ -23,14 +23,15 @@ log = logging.getLogger("visavis.cli")
 
 
 class Reader:
-    """The coder with the indicators of a desk; a document that breaks it is told to the intake and counted.
+    """The coder with what a desk adds; a document that breaks it is told to the intake and counted.
 
-    `coder`: its name and version with a digest of the indicators, so that other indicators make a re-run read
-    again; the archive keeps it with what was read.
+    `coder` names both; the archive keeps it with what was read, so that another coder or other indicators make a
+    re-run read again.
     """
 
-    def __init__(self, indicators: Sequence[Indicator], intake: Intake) -> None:
-        self._indicators, self._intake = indicators, intake
+    def __init__(self, indicators: Sequence[Indicator], intake: Intake, *,
+                 calendar: Sequence[Anniversary] = ()) -> None:
+        self._indicators, self._calendar, self._intake = indicators, calendar, intake
 
     @cached_property
     def _loaded(self) -> tuple[str, Callable[..., Reading]]:
@@ -38,14 +39,14 @@ class Reader:
 
     @cached_property
     def coder(self) -> str:
-        """Name and version of the coder, with a digest of the indicators."""
-        return f"{self._loaded[0]} {content_id('indicators', *self._indicators)}"
+        """Name and version of the coder, with a digest of what the desk adds to it."""
+        return f"{self._loaded[0]} {content_id('desk', *self._indicators, *self._calendar)}"
 
     def reading(self, document: Document, *, explain: bool = False) -> Reading | None:
         """What was read, or None where the document breaks the reader."""
         read = self._loaded[1]
         try:
-            return read(document, indicators=self._indicators, explain=explain)
+            return read(document, indicators=self._indicators, calendar=self._calendar, explain=explain)
         except VisavisError:  # a model or table is missing: no document could be read
             raise
         except Exception as error:
