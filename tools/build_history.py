@@ -1,8 +1,8 @@
 """Build the history that the package ships: `python -m tools.build_history`.
 
 Reads ../shared/data/text/current_events_2002_2026 (one-sentence world news 2002-2024, CC0 over CC BY-SA Wikipedia),
-codes each line with our own reader, and writes facts only (dates, states, offices, type, mode, CAMEO code, modality, outlet,
-page of the day) to src/visavis/datasets/history/history.parquet. No sentence is kept. Files over 20 kB hold
+codes each line with our own reader, and writes facts only (dates, states, offices, type, mode, CAMEO code, modality,
+outlet, page of the day) to src/visavis/datasets/history/history.parquet. No sentence is kept. Files over 20 kB hold
 machine-written expansions and are left out.
 """
 

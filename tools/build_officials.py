@@ -4,9 +4,9 @@
     python tools/build_officials.py --check    # also print where our lists and the public ones disagree
 
 Sources: tools/officials/*.tsv (ours); REIGN leader list to 2021-03 (OEF Research, MIT licence) and Archigos 4.1
-(Goemans, Gleditsch, Chiozza) to check names and dates and to fill gaps; The World Factbook 2026, Government
-(public domain), for who holds the two first offices now. CountryInfo (Schrodt) is only compared with, under
---check, and nothing of it is taken. The three are read from ../shared.
+(Goemans, Gleditsch, Chiozza) to check names and dates, REIGN for the captains regent of San Marino; The World
+Factbook of January 2026, Government (public domain), to check who holds the two first offices now. The three
+are read from ../shared.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ HOLDER = re.compile(r"(?P<names>.+?) (?P<start>\d{4}(?:-\d\d){0,2})(?:\.\.(?P<en
                     r"(?P<doubt>~(?=$| ))?(?P<acting> acting)?$")
 # UN members are the measure of coverage; these four have relations of their own and are counted apart.
 BESIDES = ("TWN", "XKX", "PSE", "VAT")
+GAP = 9  # months before and after without any premier: then the state has none, and its president heads the government
 SINCE, UNTIL = date(2000, 1, 1), date(2020, 12, 31)
 
 
@@ -96,6 +97,20 @@ def own() -> list[Spell]:
         for row in read(path, ("country", "office", "holders")):
             found += holders(row["country"], row["office"], row["holders"], path.name)
     return found + precedence()
+
+
+def captains(shared: Path) -> list[Spell]:
+    """The heads of state of San Marino, two for each half-year; REIGN tells one of them, or two surnames."""
+    spells = []
+    for country, leader, start, end in reign(shared):
+        name = re.sub(r"\s*\(.*?\)", "", leader)
+        if country == "SMR":
+            certainty = "name" if " and " in name or "&" in name else "sure"
+            for part in re.split(r" and | & ", name):
+                spells.append(Spell(part.strip(), country, "captain regent", start.isoformat(),
+                                    end.isoformat() if end else f"{start.year + 1}-04", sources=("REIGN",),
+                                    certainty=certainty if " " not in part.strip() else "sure"))
+    return spells
 
 
 def holders(country: str, office: str, text: str, where: str) -> list[Spell]:
@@ -155,6 +170,8 @@ def reign(shared: Path) -> Iterator[tuple[str, str, date, date | None]]:
     text = (shared / "world/leaders_officials/dev_reign_leaderlist_2021-03.csv").read_text("utf-8", "replace")
     for row in csv.DictReader(io.StringIO(text)):
         start = date(int(row["syear"]), int(row["smonth"] or 1), int(row["sdate"] or 1))
+        if start.year < 1985 and row["eyear"] and int(row["eyear"]) < 1995:
+            continue
         end = last_day(f"{row['eyear']}-{int(row['emonth'] or 12):02}") if row["eyear"] else None
         yield countries.from_scheme(row["ccode"], "cow", on=start), row["leader"].strip(), start, end
 
@@ -164,6 +181,8 @@ def archigos(shared: Path) -> Iterator[tuple[str, str, date, date | None]]:
     text = (shared / "world/leaders_officials/dev_archigos_4.1.csv").read_text("utf-8", "replace")
     for row in csv.DictReader(io.StringIO(text)):
         start, end = date.fromisoformat(row["startdate"]), date.fromisoformat(row["enddate"])
+        if start.year < 1985:  # states that are gone by then have no code
+            continue
         yield (countries.from_scheme(int(float(row["gwcode"])), "gw", on=start), row["leader"].strip(), start,
                end if end.year < 2015 else None)
 
@@ -242,12 +261,13 @@ def coverage(spells: Sequence[Spell]) -> dict[str, dict[str, float]]:
 
 def _shares(spells: Sequence[Spell], months: Sequence[date]) -> dict[str, float]:
     known = {"head of state": 0, "head of government": 0, "foreign minister": 0}
-    premiers = any(spell.level == 2 for spell in spells)
-    for day in months:
+    premiers = [any(spell.level == 2 and spell.covers(day) for spell in spells) for day in months]
+    for number, day in enumerate(months):
         now = [spell for spell in spells if spell.covers(day)]
         state_head = any(spell.level == 1 for spell in now)
+        none = not any(premiers[max(0, number - GAP):number + GAP + 1])
         known["head of state"] += state_head
-        known["head of government"] += any(spell.level == 2 for spell in now) or (state_head and not premiers)
+        known["head of government"] += premiers[number] or (state_head and none)
         known["foreign minister"] += any(_foreign(spell) for spell in now)
     return {key: count / max(len(months), 1) for key, count in known.items()}
 
@@ -257,10 +277,6 @@ def _foreign(spell: Spell) -> bool:
     return office in {"foreign minister", "foreign secretary", "external affairs minister", "secretary of state",
                       "secretary of state for foreign affairs", "secretary for relations with states"} or (
                       office == "minister of state" and spell.country == "PLW")
-
-
-# The Crown is the head of state of these realms; the governors-general stand for it and the lists may miss one.
-REALMS = frozenset("ATG AUS BHS BLZ CAN GRD JAM KNA LCA NZL PNG SLB TUV VCT".split())
 
 
 def table(spells: Sequence[Spell]) -> str:
@@ -327,7 +343,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--check", action="store_true", help="print where the lists disagree")
     arguments = parser.parse_args()
-    spells = confirmed(graded(own()), arguments.shared)
+    spells = confirmed(graded(own() + captains(arguments.shared)), arguments.shared)
     TARGET.write_text(table(spells), encoding="utf-8")
     report(spells)
     if arguments.check:

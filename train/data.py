@@ -4,8 +4,8 @@ The rule: a sentence of a data set that we measure on never comes in here.
 
 Two formats. In `.tsv` each line has six fields parted by tabs: type, mode, modality, evidence, direction, and the
 sentence with one <s>source</s> and one <t>target</t>; `-` stands for "none". In `.txt` each line is a whole sentence
-with every actor marked `[1:China]` and, after a tab, all its events `1>2 TYPE mode modality evidence` (`1=2` for a mutual one) parted by `;`:
-every pair that is not listed has none.
+with every actor marked `[1:China]` and, after a tab, all its events `1>2 TYPE mode modality evidence` (`1=2` for a
+mutual one) parted by `;`: every pair that is not listed has none.
 """
 
 from __future__ import annotations

@@ -117,6 +117,10 @@ def _climb(node: Token) -> Iterator[tuple[str, Token]]:
         elif dep in {"acl", "relcl"}:
             if dep == "acl" and any(t.tag_ == "TO" for t in node.children):
                 yield from _noun(head)
+            elif dep == "acl" and any(t.dep_ == "mark" for t in node.children):
+                effect = operators().get((head.lemma_.lower(), "n"))
+                if effect:
+                    yield effect, head
         elif dep == "pcomp":
             yield from _preposition(head)
         elif dep == "conj":

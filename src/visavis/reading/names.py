@@ -172,7 +172,7 @@ def _matches(sentence: Sentence, memory: Memory) -> list[tuple[Match, Stretch]]:
             continue
         if match.kind in {"name", "city", "capital", "demonym"} and _in_person(doc, span.start, span.end):
             continue
-        if match.trap and doc[span.start].ent_type_ not in PLACES:
+        if match.trap and not _is_place(doc[span.start]):
             continue
         found.append((match, (span.start, span.end)))
     return found
@@ -187,6 +187,11 @@ def _which_korea(match: Match, memory: Memory) -> Match:
 def _qualifies(text: str, start: int, end: int) -> bool:
     """Whether the form stands in a compound in which it only qualifies: pro-Russian, Chinese-made."""
     return bool(_BEFORE.search(text[max(0, start - 8):start]) or _AFTER.match(text[end:end + 14]))
+
+
+def _is_place(token: Token) -> bool:
+    """Whether the parser, or a preposition of place, takes a word that may be something else for a state."""
+    return token.ent_type_ in PLACES or (token.dep_ == "pobj" and token.head.lower_ in {"in", "to", "from", "against"})
 
 
 def _in_person(doc: Doc, start: int, end: int) -> bool:

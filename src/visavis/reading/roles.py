@@ -258,8 +258,10 @@ def after(head: Token, preposition: str) -> Iterator[Token]:
         if child.dep_ in {"prep", "dative", "agent"} and child.lower_ == preposition:
             yield from _objects(child)
         elif child.dep_ == "prep":
-            yield from (t for inner in child.children if inner.dep_ == "prep" and inner.lower_ == preposition
-                        for t in _objects(inner))
+            inner = [c for c in child.children if c.dep_ == "prep"]
+            if child.lower_ in {"of", "by", "between"}:  # "the visit of A's president TO B": hung too low
+                inner += [c for obj in child.children if obj.dep_ == "pobj" for c in obj.children if c.dep_ == "prep"]
+            yield from (t for one in inner if one.lower_ == preposition for t in _objects(one))
         elif child.dep_ == "dobj":
             for inner in child.children:
                 if inner.dep_ == "prep" and inner.lower_ == preposition:
@@ -278,7 +280,8 @@ def _of_noun(act: Act, parties: Parties) -> tuple[list[Party], list[Party], bool
     by = [p for t in after(noun, "by") for p in parties.of(t)]
     of = [p for t in after(noun, "of") for p in parties.of(t)]
     sources, targets, mutual = [*by], [], False
-    if "of=t" in act.sense.flags:
+    introduced = any(True for slot in act.sense.target if slot not in {"of", "in"} for _ in after(noun, slot))
+    if "of=t" in act.sense.flags and not introduced:
         targets += of
     elif "of=x" not in act.sense.flags:
         sources += of
