@@ -12,8 +12,9 @@ import csv
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -23,10 +24,13 @@ from visavis.reading.pairs import PairCode, code_pair, code_pairs, from_decision
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "coding"
 PUBLISHED = {"ZSP (355M, GPU)": (96.4, 89.6, 82.4), "UniversalPetrarch": (80.8, 51.8, 46.3)}
 YIELD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
+VIEWS = ("binary", "quad", "root")
+Row: TypeAlias = tuple[coder.Marked, str, str]
+"""Sentence with its pair, gold quad class, gold root."""
 
 
-def rows(path: Path) -> list[tuple[coder.Marked, str, str]]:
-    """Sentence with its pair, gold quad class, gold root.
+def rows(path: Path) -> list[Row]:
+    """Every row of the file.
 
     In 24 of the 1,050 rows one actor is not in the text ("a recipient"); the last character stands for it there.
     """
@@ -97,6 +101,38 @@ def code_all(pairs: Sequence[coder.Marked], *, method: str, folder: Path | None 
     return [code_pair(p.text, p.source, p.target, method=method) for p in pairs]
 
 
+def scores(data: Sequence[Row], coded: Sequence[PairCode]) -> dict[str, tuple[list[str], list[str]]]:
+    """View -> gold and found classes, row by row."""
+    quads = ([quad for _, quad, _ in data], [str(c["quad"]) for c in coded])
+    roots = ([root for _, _, root in data], [YIELD.get(c["type"], c["type"]) for c in coded])
+    binary = (["1" if q in "12" else "2" for q in quads[0]], ["1" if q in "12" else "2" for q in quads[1]])
+    return {"binary": binary, "quad": quads, "root": roots}
+
+
+def calibration_error(gold: Sequence[str], found: Sequence[str], coded: Sequence[PairCode], *, bins: int = 10) -> float:
+    """Expected calibration error: the mean gap of confidence and accuracy over equal-width bins (Guo et al. 2017)."""
+    sure = np.array([c["confidence"] for c in coded])
+    right = np.array([g == f for g, f in zip(gold, found, strict=True)])
+    which = np.minimum((sure * bins).astype(int), bins - 1)
+    gaps = [(which == b).mean() * abs(sure[which == b].mean() - right[which == b].mean())
+            for b in range(bins) if (which == b).any()]
+    return float(sum(gaps))
+
+
+def direction_kept(data: Sequence[Row], folder: Path | None) -> float:
+    """The share of asymmetric rows in which exchanging source and target turns the direction round."""
+    if folder is None and not coder.available():
+        return float("nan")
+    model = coder.Model(folder) if folder else coder.model()
+    pairs = [pair for pair, _, _ in data]
+    there = model.decide(pairs)
+    back = model.decide([coder.Marked(p.text, p.target, p.source) for p in pairs])
+    tops = [(max(a.direction, key=lambda n: a.direction[n]), max(b.direction, key=lambda n: b.direction[n]))
+            for a, b in zip(there, back, strict=True)]
+    asymmetric = [(a, b) for a, b in tops if a != "both"]
+    return sum({a, b} == {"forward", "backward"} for a, b in asymmetric) / max(1, len(asymmetric))
+
+
 def main() -> None:
     """Print the table."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -111,22 +147,21 @@ def main() -> None:
     began = time.process_time()
     coded = code_all([pair for pair, _, _ in data], method=method, folder=given.model)
     seconds = time.process_time() - began
-    roots = [YIELD.get(c["type"], c["type"]) for c in coded]
-    views: dict[str, Callable[[str], str]] = {"binary": lambda q: "1" if q in "12" else "2", "quad": lambda q: q}
+    found = scores(data, coded)
     print(f"plv: {len(data)} rows, sha256 {hashlib.sha256(path.read_bytes()).hexdigest()[:12]}, method {method}, "
           f"{len(data) / seconds:.0f} sentences per CPU-second")
-    print(f"{'':22}{'binary':>18}{'quad':>18}{'root':>18}")
+    print(f"{'':22}" + "".join(f"{name:>18}" for name in VIEWS))
     cells = []
-    for name in ("binary", "quad", "root"):
-        gold = [root for _, _, root in data] if name == "root" else [views[name](quad) for _, quad, _ in data]
-        found = roots if name == "root" else [views[name](str(c["quad"])) for c in coded]
-        low, high = interval(gold, found)
-        cells.append(f"{macro_f1(gold, found):6.1f} ({low:.1f}-{high:.1f})")
+    for name in VIEWS:
+        low, high = interval(*found[name])
+        cells.append(f"{macro_f1(*found[name]):6.1f} ({low:.1f}-{high:.1f})")
     print(f"{'visavis ' + method:22}" + "".join(f"{cell:>18}" for cell in cells))
     for name, figures in PUBLISHED.items():
         print(f"{name:22}" + "".join(f"{figure:>18.1f}" for figure in figures))
+    print(f"expected calibration error of confidence: {calibration_error(*found['root'], coded):.3f}")
+    print(f"direction: {direction_kept(data, given.model):.3f} of asymmetric rows turn round with source and target")
     print("\nroot            P     R    F1    n")
-    for name, (p, r, f1, n) in per_class([root for _, _, root in data], roots).items():
+    for name, (p, r, f1, n) in per_class(*found["root"]).items():
         print(f"{name:12}{p:6.2f}{r:6.2f}{f1:6.2f}{n:5}")
 
 
