@@ -26,6 +26,7 @@ from pathlib import Path
 
 from visavis.codes import countries, offices
 from visavis.codes.tables import read
+from visavis.errors import UnknownCode
 
 ROOT = Path(__file__).parents[1]
 LISTS = ROOT / "tools" / "officials"
@@ -122,9 +123,11 @@ def holders(country: str, office: str, text: str, where: str) -> list[Spell]:
             raise SystemExit(f"{where}: {country} {office}: cannot read {part!r}; write NAME FROM[..TO][~][ acting]")
         names = match["names"].split("=")
         name, _, tag = names[0].strip().partition("#")
-        spells.append(Spell(name, country, office, match["start"], match["end"] or "",
+        spells.append(Spell(name, country, office.removeprefix("*"), match["start"], match["end"] or "",
                             tuple(alias.strip() for alias in names[1:] if alias.strip() != name), tag,
                             bool(match["acting"]), "~" in part))
+    if office.startswith("*"):
+        return spells
     ends = [spell.start for spell in spells[1:]] + [""]
     return [spell if spell.end else replace(spell, end=end) for spell, end in zip(spells, ends, strict=True)]
 
@@ -206,7 +209,7 @@ def state(fips: str) -> str | None:
     """The code of the state with this FIPS code; None for territories and what is no state."""
     try:
         code = countries.from_scheme(fips.upper(), "fips")
-    except countries.UnknownCode:
+    except UnknownCode:
         return None
     return code if countries.is_state(code) else None
 

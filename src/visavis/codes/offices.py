@@ -87,8 +87,13 @@ def find(text: str, *, country: str | None = None) -> tuple[OfficeMatch, ...]:
     >>> find("the third-ranking official of China")[0].office.rank
     3
     """
+    return _find(text, country)
+
+
+def _find(text: str, country: str | None, *, bare: bool = False) -> tuple[OfficeMatch, ...]:
+    """`find`; `bare`: the text is a title and no more, so capitals and neighbours tell nothing."""
     words = tables.tokens(text)
-    cores = _cores(words, country)
+    cores = _cores(words, country, bare=bare)
     for index, core in enumerate(cores):
         low = cores[index - 1].last if index else 0
         high = cores[index + 1].first if index + 1 < len(cores) else len(words)
@@ -104,7 +109,7 @@ def level_of(title: str, *, country: str | None = None) -> Office | None:
     >>> level_of("Secretary of State", country="USA").level, level_of("Secretary of State", country="FRA").level
     (5, 6)
     """
-    found = find(title, country=country)
+    found = _find(title, country, bare=True)
     return found[0].office if found else None
 
 
@@ -142,13 +147,13 @@ def sector_of(text: str) -> str | None:
     return None
 
 
-def _cores(words: Sequence[Token], country: str | None) -> list[_Core]:
+def _cores(words: Sequence[Token], country: str | None, *, bare: bool) -> list[_Core]:
     """The longest titles of the table from left to right."""
     root = tables.titles()
     found: list[_Core] = []
     at = 0
     while at < len(words):
-        best = _longest(root, words, at, country)
+        best = _longest(root, words, at, country, bare=bare)
         if best is None:
             at += 1
             continue
@@ -158,24 +163,26 @@ def _cores(words: Sequence[Token], country: str | None) -> list[_Core]:
     return found
 
 
-def _longest(root: Node, words: Sequence[Token], at: int, country: str | None) -> tuple[int, Rule] | None:
+def _longest(root: Node, words: Sequence[Token], at: int, country: str | None, *,
+             bare: bool) -> tuple[int, Rule] | None:
     node, best = root, None
     for last in range(at, len(words)):
         following = node.then.get(words[last].word)
         if following is None:
             break
         node = following
-        rule = _rule(node.rules, words, at, last + 1, country)
+        rule = _rule(node.rules, words, at, last + 1, country, bare=bare)
         if rule is not None:
             best = last + 1, rule
     return best
 
 
-def _rule(rules: Sequence[Rule], words: Sequence[Token], at: int, last: int, country: str | None) -> Rule | None:
+def _rule(rules: Sequence[Rule], words: Sequence[Token], at: int, last: int, country: str | None, *,
+          bare: bool) -> Rule | None:
     """The rule that holds: one of the state itself before a general one."""
     own = [rule for rule in rules if country is not None and country in rule.countries]
     for rule in own or [rule for rule in rules if not rule.countries]:
-        if _allowed(rule.needs, words, at, last, sure=bool(own)):
+        if _allowed(rule.needs, words, at, last, sure=bare or bool(own)):
             return rule
     return None
 
@@ -184,12 +191,12 @@ def _allowed(needs: str, words: Sequence[Token], at: int, last: int, *, sure: bo
     before = words[at - 1] if at else None
     after = words[last] if last < len(words) else None
     if needs == "cap":
-        return words[at].capital and not (before and before.word.isdigit())
+        return sure or (words[at].capital and not (before and before.word.isdigit()))
     if needs == "name":
-        return words[at].capital and ((after is not None and after.capital) or sure)
+        return sure or (words[at].capital and after is not None and after.capital)
     if needs == "royal":
         the = before is not None and before.word in {"the", "'s"}
-        return the or (words[at].capital and (after is None or after.capital or sure))
+        return the or sure or (words[at].capital and (after is None or after.capital))
     if needs == "state":
         return sure or _beside_state(words, at, last)
     return True
@@ -219,6 +226,7 @@ def _complete(core: _Core, words: Sequence[Token], low: int, high: int) -> None:
     if core.rule.needs == "portfolio":
         _portfolio_after(core, words, high)
         _portfolio_before(core, words, low)
+        _portfolio_inside(core, words)
     _modifiers(core, words, low)
     if core.rule.needs == "body":
         _headed(core, words, low, high)
@@ -280,6 +288,15 @@ def _portfolio_before(core: _Core, words: Sequence[Token], low: int) -> None:
         core.first = core.title = first
         if first > low and words[first - 1].word in {"and", "&", ","}:
             first -= 1
+
+
+def _portfolio_inside(core: _Core, words: Sequence[Token]) -> None:
+    """The portfolio that a title of the table names itself: "commerce secretary"."""
+    if core.field != "executive":
+        return
+    value = next((found for at in range(core.first, core.last) if (found := _portfolio_at(words, at)[1])), None)
+    if value:
+        _name_portfolio(core, value)
 
 
 def _name_portfolio(core: _Core, value: str) -> None:

@@ -14,10 +14,10 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
+from visavis.codes.forms import forms
 from visavis.codes.tables import several, table
 
 OFFICE_COLUMNS = ("pattern", "level", "deputy", "sector", "field", "country", "needs", "foreign")
-NAME_COLUMNS = ("code", "name", "names", "cased", "adjectives", "nouns", "plurals")
 _TOKEN = re.compile(
     r"[\u3400-\u9fff\uac00-\ud7af]"  # one Chinese character or Korean syllable
     r"|(?:[A-Za-z]\.){2,}"  # U.S., C.C.
@@ -169,13 +169,12 @@ def sectors() -> dict[tuple[str, ...], str]:
 
 @cache
 def states() -> frozenset[str]:
-    """The names and adjectives of states, their words joined by spaces as `tokens` gives them."""
+    """The names of states, organisations and peoples, their words joined by spaces as `tokens` gives them."""
     found: set[str] = set()
-    for row in table("country_names.tsv", NAME_COLUMNS, key=("code",)):
-        written = ";".join(row[column] for column in NAME_COLUMNS[1:] if column != "plurals")
-        for name in several(written):
-            parts = [token.word for token in tokens(name)]
-            found.add(" ".join(parts[1:] if parts[0] == "the" else parts))
+    for form in forms():
+        if form.kind in {"name", "demonym", "organisation"}:
+            parts = [token.word for token in tokens(form.text)]
+            found.add(" ".join(parts[1:] if parts[:1] == ["the"] else parts))
     return frozenset(found)
 
 
