@@ -54,7 +54,8 @@ def _run(folder: Path, options: argparse.Namespace) -> None:
     print(f"undisturbed: {options.documents} documents, {len(whole) - options.documents} records,"
           f" {spent:.1f} s, of which {loading:.1f} s until the first is stored")
     stretch = (spent - loading) * (1.0 if options.fresh else 2.0 / options.kills)
-    stored, desk, desks = [], folder / "desk0", 0
+    stored: list[int] = []
+    desk, desks = folder / "desk0", 0
     init_desk(desk, "korea", version="bench")
     while len(stored) < options.kills:
         hit = _killed(desk, source, options.reader, chance.uniform(0.7 * loading, loading + stretch))
