@@ -198,12 +198,12 @@ def named_month(match: re.Match[str], frame: Frame) -> When | None:
         frame = Frame(frame.anchor, "future")
     elif which == "this":
         options = [_month(frame.anchor.year, month)]
-    return _parted(choose(options, frame), match)
+    return choose((_parted(one, match) for one in options), frame)
 
 
-def _parted(found: When | None, match: re.Match[str]) -> When | None:
+def _parted(found: When, match: re.Match[str]) -> When:
     """The part that the match names of what was found, or all of it."""
-    return _part(found, match["part"]) if found and group(match, "part") else found
+    return _part(found, match["part"]) if group(match, "part") else found
 
 
 def year_number(match: re.Match[str], frame: Frame) -> When | None:
@@ -259,7 +259,7 @@ def season(match: re.Match[str], frame: Frame) -> When | None:
     elif which[0] in ("next", "coming"):
         options = [one for one in options if one.start > frame.anchor]
         frame = Frame(frame.anchor, "future")
-    return _parted(choose(options, frame), match)
+    return choose((_parted(one, match) for one in options), frame)
 
 
 def weekday(match: re.Match[str], frame: Frame) -> When | None:
