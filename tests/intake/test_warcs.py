@@ -112,3 +112,9 @@ def test_odd_files_of_other_writers_never_raise(shared: Path, tmp_path: Path,
     assert sum(isinstance(one, Document) for one in found) >= 6
     assert all(isinstance(one, Document | InputError) for one in found)
     assert capfd.readouterr().err == ""
+
+
+def test_a_record_whose_header_ends_too_early_is_a_broken_record() -> None:
+    [first, error] = take(record(page()) + b"WARC/1.0\r\nWARC-Type: response\r\n\r\nWARC-Target-URI: http://x/\r\n")
+    assert isinstance(first, Document)
+    assert isinstance(error, InputError) and "broken WARC record" in str(error)

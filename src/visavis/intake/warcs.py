@@ -49,7 +49,6 @@ def read_warc(stream: BinaryIO, terms: Terms, *, where: str) -> Iterator[Documen
 
 def _records(stream: BinaryIO, *, where: str) -> Iterator[Any]:
     from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
 
     said = io.StringIO()  # warcio writes its warnings on standard error
     records = ArchiveIterator(stream, block_size=BLOCK_BYTES)
@@ -57,7 +56,9 @@ def _records(stream: BinaryIO, *, where: str) -> Iterator[Any]:
         try:
             with contextlib.redirect_stderr(said):
                 record = next(records, None)
-        except (ArchiveLoadFailed, EOFError, ValueError) as error:
+        except InputError:
+            raise
+        except Exception as error:  # warcio lets through whatever a broken header makes it stumble over
             raise InputError("a broken WARC record", where=where,
                              hint="what follows it was not read") from error
         if record is None:
@@ -77,7 +78,9 @@ def _is_page(record: Any, kind: str) -> bool:
         return False
     if record.rec_type == "resource":
         return True
-    return record.rec_type == "response" and str(record.http_headers.get_statuscode()).startswith("2")
+    if record.rec_type != "response" or record.http_headers is None:
+        return False
+    return str(record.http_headers.get_statuscode()).startswith("2")
 
 
 def _page(record: Any, terms: Terms, url: str | None, charset: str | None, place: str) -> Found:
