@@ -27,13 +27,13 @@ def test_init_makes_a_desk_that_add_and_search_use(run: Run, articles: Path, mon
     assert done.code == 0 and "visavis add" in done.out
     done = run("add", articles, "--published", "2024-07-27", "--desk", "work")
     assert (done.code, done.err) == (0, "")
-    assert done.out == "2 documents: 2 new; read 1 reports, 1 claims, 1 signals\n"
+    assert done.out == "2 documents: 2 new; read 1 report, 1 claim, 1 signal\n"
     monkeypatch.chdir("work")  # a desk is found where one stands
     [row] = [json.loads(line) for line in run("search", "평양").lines]
     assert row["snippet"] == "Many workers left for 평양 on Friday." and row["published"] == "2024-07-27"
     assert [row["snippet"][slice(*mark)] for mark in row["marks"]] == ["평양"]
     shown = run("search", "rice", "--format", "table")
-    assert "China sent rice" in shown.out and "1 reports" in shown.out and "\x1b" not in shown.out
+    assert "China sent rice" in shown.out and "1 report" in shown.out and "\x1b" not in shown.out
 
 
 def test_add_twice_changes_nothing(run: Run, articles: Path) -> None:

@@ -179,7 +179,7 @@ class Archive:
             if value is not None:
                 clauses, values = [*clauses, clause], [*values, str(value)]
         if dyad:
-            clauses = [*clauses, "(r.source, r.target) IN (VALUES (?, ?), (?, ?))"]
+            clauses = [*clauses, "(r.source = ? AND r.target = ? OR r.source = ? AND r.target = ?)"]
             values = [*values, *dyad, *reversed(dyad)]
         rows = self._rows(f"SELECT r.line FROM report r JOIN document d ON d.number = r.document"
                           f" WHERE {' AND '.join(clauses)} ORDER BY r.start, d.id, r.position, r.id", values)
@@ -197,7 +197,7 @@ class Archive:
         """The claims of the current documents, with what came of them (the ledger), by end of the window."""
         clauses, values = _in_force(as_of)
         if dyad:
-            clauses = [*clauses, "(c.a, c.b) IN (VALUES (?, ?), (?, ?))"]
+            clauses = [*clauses, "(c.a = ? AND c.b = ? OR c.a = ? AND c.b = ?)"]
             values = [*values, *dyad, *reversed(dyad)]
         limit = _utc(_end(as_of)) if as_of else "9999"
         rows = self._rows(

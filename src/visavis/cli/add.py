@@ -42,6 +42,6 @@ def summary(became: Counter[str], found: Counter[str], failed: int) -> str:
     """
     words = {"new": "new", "revised": "revised", "recoded": "coded again", "known": "there already"}
     parts = ", ".join(f"{became[key]:,} {word}" for key, word in words.items() if became[key])
-    read = ", ".join(f"{found[kind]:,} {kind}s" for kind in ("report", "claim", "signal"))
+    read = ", ".join(output.counted(found[kind], kind) for kind in ("report", "claim", "signal"))
     tail = f"; {failed:,} failed" if failed else ""
-    return f"{sum(became.values()):,} documents{f': {parts}' if parts else ''}; read {read}{tail}"
+    return f"{output.counted(became.total(), 'document')}{f': {parts}' if parts else ''}; read {read}{tail}"

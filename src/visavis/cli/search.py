@@ -61,5 +61,5 @@ def _show(hit: Hit) -> None:
     for start, end in hit.marks:
         snippet.stylize("bold yellow", start, end)
     console.print(snippet)
-    console.print(Text(f"document {hit.document}, {len(hit.reports)} reports"
+    console.print(Text(f"document {hit.document}, {output.counted(len(hit.reports), 'report')}"
                        f"{f', {hit.url}' if hit.url else ''}\n", style="dim"))

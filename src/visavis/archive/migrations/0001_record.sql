@@ -63,6 +63,7 @@ CREATE TABLE claim (
 
 CREATE INDEX claim_id ON claim (id);
 CREATE INDEX claim_due ON claim (due);
+CREATE INDEX claim_dyad ON claim (a, b);
 
 CREATE TABLE signal (
     document INTEGER NOT NULL REFERENCES document (number) ON DELETE CASCADE,
