@@ -107,6 +107,15 @@ def test_the_rival_is_set_beside_by_type_and_the_rows_add_up(made):
         assert sum(int(row.cells[column]) for row in rows) == events
 
 
+def test_contacts_by_level_add_up_for_both_dyads(made):
+    part = section(made, "High-level contacts")
+    levels = next(one for one in part.tables if "by the highest office" in one.caption)
+    for column, letter in ((1, "E"), (3, "R")):
+        assert sum(int(row.cells[column]) for row in levels.rows) == len(
+            {label for row in levels.rows for label in row.evidence if label[0] == letter})
+    assert part.findings[0].value == sum(int(row.cells[1]) for row in levels.rows)
+
+
 def test_a_dyad_that_is_never_told_of_is_silence_and_not_peace():
     made = compose("Fiji", "Iceland", history=history(300), today=TODAY)
     assert "0 events" in made.answer[0].text and made.answer[0].evidence == ("D1",)

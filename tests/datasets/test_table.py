@@ -155,6 +155,12 @@ def test_the_same_rows_given_twice_change_nothing():
     assert table.merge(pa.concat_tables([made, made])).equals(table.merge(made))
 
 
+@pytest.mark.parametrize(("names", "number"), [(None, 1), ("BBC", 1), ("BBC; Le Monde", 2), ("BBC; BBC", 1)])
+def test_a_text_may_name_several_outlets(names, number):
+    made = rows(told(1, "CHN", "PRK", outlet=names))
+    assert made["outlets"].to_pylist() == table.merge(made)["outlets"].to_pylist() == [number]
+
+
 def test_an_empty_table_merges_to_an_empty_table():
     assert table.merge(table.SCHEMA.empty_table()).equals(table.SCHEMA.empty_table())
     assert table.read([]).equals(table.SCHEMA.empty_table())

@@ -113,6 +113,8 @@ def describe(row: Mapping[str, Any]) -> str:
 def side(row: Mapping[str, Any], which: str) -> str:
     """A side of an event: the state, and who acts for it if told: PRK (Premier Pak Pong-ju)."""
     who = " ".join(part for part in (row[f"{which}_office"], row[f"{which}_name"]) if part)
+    if who and row[f"{which}_rank"]:
+        who += f", no. {row[f'{which}_rank']} in rank"
     return f"{row[which]} ({who})" if who else str(row[which])
 
 

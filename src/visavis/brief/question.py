@@ -112,8 +112,11 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """All that the sections draw on. `told`: the events of all sets, newest first, done or not;
-    `contacts`: the high-level ones; `data_labels`: the label of each data set's own evidence."""
+    """All that the sections draw on.
+
+    `told`: the events of all sets, newest first, done or not; `contacts`: the high-level ones, and those of
+    the rival; `data_labels`: the label of each data set's own evidence.
+    """
 
     question: Question
     material: Material
@@ -122,6 +125,7 @@ class Ground:
     rival: tuple[Measured, ...]
     told: pa.Table
     contacts: pa.Table
+    rival_contacts: pa.Table | None
     data_labels: dict[str, str]
 
     def evidence(self, measured: Measured, events: pa.Table) -> tuple[str, ...]:
@@ -136,11 +140,15 @@ def lay(question: Question, material: Material) -> Ground:
     told = book.add_events("event", reports, q.dyad, other="not done")
     dyad = tuple(_measure(one, q.a, q.b, q) for one in material.sets)
     rival: tuple[Measured, ...] = ()
+    met = contacts(reports, q.a, q.b)
+    rival_met = None
     if q.versus:
-        book.add_events("rival event", material.dyad(q.a, q.versus, as_of=q.as_of), q.rival)
+        others = material.dyad(q.a, q.versus, as_of=q.as_of)
+        book.add_events("rival event", others, q.rival)
+        rival_met = contacts(others, q.a, q.versus)
         rival = tuple(_measure(one, q.a, q.versus, q) for one in material.sets)
     labels = {one.data.name: book.add("data", _coverage(one, q)) for one in dyad}
-    return Ground(q, material, book, dyad, rival, told, contacts(reports, q.a, q.b), labels)
+    return Ground(q, material, book, dyad, rival, told, met, rival_met, labels)
 
 
 def _measure(data: DataSet, a: str, b: str, question: Question) -> Measured:

@@ -57,8 +57,10 @@ def contacts(ground: Ground) -> Section:
     elif data:
         findings.append(Finding(f"No contact of {ground.question.dyad} with an office of level {HIGH} or"
                                 " higher is told.", 0.0, None, data))
-    tables = (_contact_table(ground, found),) if found.num_rows else ()
-    return Section("High-level contacts", tuple(findings), tables,
+    tables = [_contact_table(ground, found)] if found.num_rows else []
+    if ground.rival_contacts is not None and (found.num_rows or ground.rival_contacts.num_rows):
+        tables.append(_level_table(ground, found, ground.rival_contacts))
+    return Section("High-level contacts", tuple(findings), tuple(tables),
                    ("A level is that of the highest office named on either side, 1 (head of state) to 8.",))
 
 
@@ -245,6 +247,28 @@ def _contact_table(ground: Ground, found: pa.Table) -> Table:
     shown = f"the newest {len(rows)} of {found.num_rows}" if found.num_rows > len(rows) else "all"
     return Table(f"High-level contacts of {ground.question.dyad} ({shown})",
                  ("when", "level", "from", "to", "kind", "place"), rows, frozenset({1}))
+
+
+def _level_table(ground: Ground, mine: pa.Table, theirs: pa.Table) -> Table:
+    rows = []
+    for level in [*range(1, HIGH + 1), None]:
+        parts = [_at_level(found, level) for found in (mine, theirs)]
+        if any(part.num_rows for part in parts):
+            cells = [cell for part in parts for cell in (f"{part.num_rows:,}", _newest(part))]
+            cited = tuple(label for part in parts for label in ground.book.of(part))
+            rows.append(Row((words.LEVELS[level] if level else "office of unknown level", *cells), cited))
+    first, second = ground.question.dyad, ground.question.rival
+    return Table("High-level contacts by the highest office on either side",
+                 ("office", f"{first} contacts", "newest", f"{second} contacts", "newest"), tuple(rows),
+                 frozenset({1, 3}))
+
+
+def _at_level(found: pa.Table, level: int | None) -> pa.Table:
+    return found.filter(pc.is_null(found["level"]) if level is None else pc.equal(found["level"], level))
+
+
+def _newest(found: pa.Table) -> str:
+    return found["start"][0].as_py().isoformat() if found.num_rows else "–"
 
 
 def _latest(ground: Ground) -> Table:

@@ -166,13 +166,18 @@ def _row(report: Report, document: Document, dataset: str) -> dict[str, Any]:
         "modality": str(report.modality), "evidence": str(report.evidence),
         "place_country": place.country if place else None, "place": place.name if place else None,
         "outlet": document.outlet, "url": document.url, "document": document.id,
-        "reports": 1, "outlets": 1, "confidence": report.confidence, "coder": report.coder,
+        "reports": 1, "outlets": _outlets(document.outlet), "confidence": report.confidence, "coder": report.coder,
     }
 
 
 def _side(side: str, actor: Actor) -> dict[str, Any]:
     return {side: actor.country, f"{side}_name": actor.name, f"{side}_office": actor.office,
             f"{side}_sector": actor.sector, f"{side}_level": actor.level, f"{side}_rank": actor.rank}
+
+
+def _outlets(names: str | None) -> int:
+    """How many outlets a text names: `BBC; Le Monde` are two; a text that names none has one."""
+    return len({name.strip() for name in (names or "").split(";") if name.strip()}) or 1
 
 
 def _known(document: Document) -> date:

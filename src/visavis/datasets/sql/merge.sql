@@ -1,6 +1,6 @@
 -- One row an event. The row that stands for it: the finest date, then the highest office named,
 -- then the surest coding, then the smallest id. The dates are those of its finest reports together;
--- it could be known since its first report.
+-- it could be known since its first report. `outlets`: at least so many; a text may name several.
 , ordered AS (
   SELECT t.event, r.*,
          CASE r.precision WHEN 'day' THEN 1 WHEN 'month' THEN 2 ELSE 3 END AS grain,
