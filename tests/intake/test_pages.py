@@ -106,3 +106,10 @@ def test_main_text_of_real_pages(shared: Path) -> None:
 def _f1(one: str, other: str) -> float:
     a, b = Counter(re.findall(r"\w+", one)), Counter(re.findall(r"\w+", other))
     return 2 * sum((a & b).values()) / (sum(a.values()) + sum(b.values()))
+
+
+@pytest.mark.parametrize("html", [
+    "<p>{}</p>", "<div>{}</div>", "{}<br>", "<title>Title</title><p>{}", "<p>By a writer</p>\n<p>{}</p>"])
+def test_a_fragment_is_a_page(html: str) -> None:
+    sentence = "The envoys of the two states met on Friday and signed a paper."
+    assert read(html.format(sentence))[0].splitlines()[-1] == sentence

@@ -163,7 +163,7 @@ def test_folder_is_read_in_order_and_what_is_left_out_is_told(tmp_path: Path) ->
     found = list(read_documents([tmp_path], today=TODAY, published=DAY, note=told.append))
     assert [one.text.split()[0] for one in found if isinstance(one, Document)] == [
         "a/1.txt", "a.txt", "b/2.txt", "c.html"]
-    assert len(told) == 1 and "1 files" in told[0] and ".pdf" in told[0]
+    assert len(told) == 1 and "1 file" in told[0] and ".pdf" in told[0]
 
 
 def test_folder_without_anything_to_read(tmp_path: Path) -> None:

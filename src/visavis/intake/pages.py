@@ -23,6 +23,9 @@ ARTICLE_WORDS, ARTICLE_CHARACTERS = 8, 12
 """A page holds an article if one line has as many words, or as many Chinese, Japanese or Korean characters;
 menus, log-in forms and "enable JavaScript" have fewer."""
 
+FRAGMENT_HEAD = 1000
+"""A page whose first characters hold no <html> is a fragment, as a content system gives it out."""
+
 _TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
                    "source", "track", "wbr"))
@@ -99,6 +102,8 @@ def _extracted(html: str, *, today: date, where: str, url: str | None) -> Any:
 
     for name in ("trafilatura", "htmldate"):  # they log what we raise
         logging.getLogger(name).addHandler(logging.NullHandler())
+    if "<html" not in html[:FRAGMENT_HEAD].lower():  # a fragment of one block is refused by trafilatura
+        html = f"<html>{html}"
     dates = {"original_date": True, "extensive_search": False, "max_date": today.isoformat()}
     try:
         return trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False,

@@ -103,7 +103,7 @@ def _of_folder(folder: Path, terms: Terms, watch: _Watch) -> Iterator[Document |
                          hint="check the rights to read it")
     if others:
         endings = sorted({path.suffix or "no ending" for path in others})
-        watch.note(f"{folder}: {len(others):,} files left out ({', '.join(endings[:8])})")
+        watch.note(f"{folder}: left out {len(others):,} file{'s' * (len(others) > 1)} ({', '.join(endings[:8])})")
     if not known and not errors:
         yield InputError("no file to read in the folder", where=str(folder),
                          hint=f"give a folder with {', '.join(KINDS)}")
