@@ -44,7 +44,7 @@ def claims(ground: Ground) -> Section:
     likely = sum(one.probability > 0.5 for one in due)
     finding = Finding(
         f"{words.count(len(due), 'open claim')} about {q.dyad}{f' or {q.rival}' if q.versus else ''};"
-        f" {likely:,} {'calls' if likely == 1 else 'call'} what is claimed more likely than not.",
+        f" {likely:,} of {len(due):,} held more likely than not.",
         float(len(due)), None, labels)
     table = Table("Open claims, the dyad's own first, then by the window's end" +
                   (f" ({len(rows)} of {len(due)})" if len(due) > len(rows) else ""),

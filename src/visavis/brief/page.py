@@ -57,5 +57,5 @@ def link(address: str | None) -> str | None:
 def _template() -> Template:
     environment = Environment(loader=PackageLoader("visavis.brief", "."), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"runs": runs, "link": link}
+    environment.filters |= {"runs": runs, "link": link, "bare": lambda text: text.split("//", 1)[-1]}
     return environment.get_template("page.html")
