@@ -37,9 +37,10 @@ def head_table(examples: Sequence[Example], decisions: Sequence[Decision]) -> di
     for head in HEADS:
         pairs = [(_gold(e, head), top(getattr(d, head))) for e, d in zip(examples, decisions, strict=True)
                  if head == "type" or e.type != "NONE"]
-        pairs = [(gold, found) for gold, found in pairs if gold is not None]
-        gold, found = [g for g, _ in pairs], [f for _, f in pairs]
-        out[head] = (100 * float(np.mean([g == f for g, f in pairs])), macro_f1(gold, found), len(pairs))
+        gold = [g for g, _ in pairs if g is not None]
+        found = [f for g, f in pairs if g is not None]
+        right = [g == f for g, f in zip(gold, found, strict=True)]
+        out[head] = (100 * float(np.mean(right)), macro_f1(gold, found), len(gold))
     return out
 
 

@@ -100,7 +100,8 @@ def train(examples: Sequence[Example], *, epochs: int = EPOCHS, seed: int = SEED
     model = Coder(encoder_folder(), {head: len(names) for head, names in known.items()}).to(device)
     groups = parameters(model, encoder_rate=ENCODER_RATE, head_rate=HEAD_RATE)
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = epochs * (-(-len(examples) // BATCH) + 20)  # more than a pass takes, never fewer
+    shown = sum(1.0 if e.type != "NONE" else NONE_SHARE for e in examples)
+    steps = epochs * (int(shown / BATCH) + 15)  # a pass takes a few fewer: its NONE pairs are drawn, its ends are short
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [ENCODER_RATE, HEAD_RATE], total_steps=steps,
                                                    pct_start=0.1)
     for epoch in range(epochs):
@@ -120,7 +121,8 @@ def train(examples: Sequence[Example], *, epochs: int = EPOCHS, seed: int = SEED
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
-            schedule.step()
+            if schedule.last_epoch < steps - 1:
+                schedule.step()
             total, count = total + float(loss.detach()), count + 1
         print(f"epoch {epoch + 1}: loss {total / count:.3f}, {time.process_time() - began:.0f} CPU-s", flush=True)
     return model.eval()

@@ -29,7 +29,7 @@ ACTS = [
      ["ERI>ETH ASSAULT actual", "SDN>ETH ASSAULT actual", "SOM>ETH ASSAULT actual"]),
     ("Japan sent 20,000 tons of rice to Nepal.", ["JPN>NPL AID actual"]),
     ("Austria arrested two Serbian nationals.", ["AUT>SRB COERCE actual"]),
-    ("Austria and Slovenia signed an agreement.", ["AUT>SVN AGREE actual"]),
+    ("Austria and Slovenia signed an agreement.", ["AUT>SVN SUPPORT actual"]),
     ("Talks between Cyprus and Greece opened in Geneva.", ["CYP>GRC CONSULT actual"]),
     ("France recalled its ambassador to Niger.", ["FRA>NER SANCTION actual"]),
 ]

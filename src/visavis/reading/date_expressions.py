@@ -18,7 +18,7 @@ from visavis.codes.tables import read
 from visavis.desks import Anniversary
 from visavis.reading import date_intervals as work
 from visavis.reading.date_intervals import Frame, Tense, forms
-from visavis.records import Precision, When
+from visavis.records import When
 
 Role: TypeAlias = Literal["at", "since", "until", "dateline"]
 
@@ -99,8 +99,8 @@ def _mention(text: str, hit: _Hit, frame: Frame) -> DateMention | None:
     if hit.role == "since" and when.start <= frame.anchor and frame.tense != "future":
         when = _between(when, when.start, max(when.end, frame.anchor))
     if hit.role == "until" and when.end >= frame.anchor and frame.tense != "past":
-        excluded = when.precision is Precision.DAY and _around("before").search(text[:hit.start])
-        end = when.end - timedelta(days=1) if excluded else when.end
+        excluded = _around("before").search(text[:hit.start]) and not _around("ending").search(text[hit.start:hit.end])
+        end = max(when.start - timedelta(days=1), frame.anchor) if excluded else when.end
         when = _between(when, min(frame.anchor, when.start, end), end)
     return DateMention(hit.start, hit.end, when, hit.role)
 

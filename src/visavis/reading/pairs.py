@@ -5,6 +5,7 @@ The rule: it always answers with one of the 16 types; how sure it is stands besi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from spacy.tokens import Token
@@ -59,15 +60,35 @@ def code_pairs(pairs: list[coder.Marked]) -> list[PairCode]:
 
 def from_decision(decision: coder.Decision) -> PairCode:
     """A decision of the model as the answer for one pair."""
-    type_, confidence = decision.best()
-    return PairCode(type=type_, mode=decision.mode_of(type_), quad=plover.quad(type_), modality=_top(decision.modality),
-                    evidence=_top(decision.evidence), confidence=round(confidence, 4),
-                    direction=_top(decision.direction))
+    act, share = decision.best()
+    mood, sure = _top(decision.modality)
+    type_ = by_intent(act, mood)
+    return PairCode(type=type_, mode=decision.mode_of(type_), quad=plover.quad(type_), modality=mood,
+                    evidence=_top(decision.evidence)[0], confidence=round(share * (sure if type_ != act else 1.0), 4),
+                    direction=_top(decision.direction)[0])
 
 
-def _top(shares: object) -> str:
-    assert isinstance(shares, dict)
-    return str(max(shares, key=lambda name: shares[name]))
+COOPERATIVE = {"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"}
+HOSTILE = {"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
+
+
+def by_intent(act: str, modality: str) -> str:
+    """The type of a pair in the PLOVER manual's sense, which codes an act to come by the intent it shows.
+
+    A cooperative act that is announced is AGREE, a hostile one THREATEN; a cooperative act that is refused, called off
+    or missed is REJECT. In a report the act keeps its own type, and `modality` says that it is planned or negated.
+
+    >>> by_intent("CONSULT", "planned"), by_intent("SANCTION", "planned"), by_intent("AID", "negated")
+    ('AGREE', 'THREATEN', 'REJECT')
+    """
+    if modality == "planned":
+        return "AGREE" if act in COOPERATIVE else "THREATEN" if act in HOSTILE else act
+    return "REJECT" if modality == "negated" and act in COOPERATIVE | {"AGREE"} else act
+
+
+def _top(shares: Mapping[str, float]) -> tuple[str, float]:
+    name = max(shares, key=lambda one: shares[one])
+    return name, shares[name]
 
 
 def _by_rules(text: str, source: Span, target: Span) -> PairCode:
@@ -105,6 +126,7 @@ def _distance(token: Token, mentions: list[Mention]) -> float:
 
 def _answer(act: Act, sentence: Sentence, confidence: float, direction: str) -> PairCode:
     stance = modality.assess(act, sentence)
-    return PairCode(type=act.sense.type, mode=act.sense.mode, quad=plover.quad(act.sense.type),
+    type_ = by_intent(act.sense.type, str(stance.modality))
+    return PairCode(type=type_, mode=act.sense.mode if type_ == act.sense.type else None, quad=plover.quad(type_),
                     modality=str(stance.modality), evidence=str(stance.evidence), confidence=confidence,
                     direction=direction)

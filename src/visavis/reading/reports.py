@@ -44,8 +44,10 @@ def make(finding: Finding, draft: Draft, document: Document, *, dateline: When |
 
 def directions(finding: Finding, source: Actor, target: Actor, where: Place | None) -> Iterator[tuple[Actor, Actor]]:
     """Source and target: for a meeting the side that travels is the source; on neutral ground both directions."""
-    if not finding.two_sided or finding.travels:
+    if finding.type != "CONSULT" or finding.travels:
         yield source, target
+        if finding.mutual and not finding.travels:
+            yield target, source
     elif where is not None and where.country == source.country:
         yield target, source
     elif where is not None and where.country == target.country:

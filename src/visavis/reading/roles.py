@@ -258,10 +258,10 @@ def after(head: Token, preposition: str) -> Iterator[Token]:
         if child.dep_ in {"prep", "dative", "agent"} and child.lower_ == preposition:
             yield from _objects(child)
         elif child.dep_ == "prep":
-            inner = [c for c in child.children if c.dep_ == "prep"]
+            lower = [c for c in child.children if c.dep_ == "prep"]
             if child.lower_ in {"of", "by", "between"}:  # "the visit of A's president TO B": hung too low
-                inner += [c for obj in child.children if obj.dep_ == "pobj" for c in obj.children if c.dep_ == "prep"]
-            yield from (t for one in inner if one.lower_ == preposition for t in _objects(one))
+                lower += [c for obj in child.children if obj.dep_ == "pobj" for c in obj.children if c.dep_ == "prep"]
+            yield from (t for one in lower if one.lower_ == preposition for t in _objects(one))
         elif child.dep_ == "dobj":
             for inner in child.children:
                 if inner.dep_ == "prep" and inner.lower_ == preposition:
