@@ -108,8 +108,8 @@ def _is_forecast(sentence: Sentence, predicate: Token, occurrences: Sequence[Occ
     if policies <= {"modal", "rumour"} and "modal" in policies:
         return _epistemic(sentence, predicate, occurrences, speaker, published)
     if policies <= {"will", "attitude", "rumour"}:
-        flat = "will" in policies and (speaker.expert or (speaker.name is None and not speaker.quoted
-                                                          and author is not None))
+        own = author is not None and not speaker.quoted
+        flat = "will" in policies and (speaker.expert or own or ("attitude" in policies and speaker.quoted))
         return flat and not _still(predicate) and not _ordained(sentence, predicate)
     if policies <= {"rumour"}:
         return False
@@ -117,9 +117,8 @@ def _is_forecast(sentence: Sentence, predicate: Token, occurrences: Sequence[Occ
         return not _willed(predicate, sentence) and not _still(predicate)
     if policies <= {"expect", "rumour", "will"}:
         return not _demand(occurrences, speaker) and not _still(predicate)
-    return predicate.lemma_ != "be" or _said_of_future(sentence, predicate,
-                                                       published) or "will" in policies or \
-        any(child.dep_ in ("acomp", "attr", "prep") for child in predicate.children)
+    complement = any(child.dep_ in ("acomp", "attr", "prep") for child in predicate.children)
+    return predicate.lemma_ != "be" or complement or "will" in policies
 
 
 def _over(predicate: Token) -> bool:
@@ -132,11 +131,7 @@ def _over(predicate: Token) -> bool:
 def _in_condition(predicate: Token) -> bool:
     node = predicate
     while node.head != node:
-        if any(child.dep_ == "mark" and child.lower_ in ("if", "unless", "whether", "lest")
-               for child in node.children):
-            return True
-        if node.dep_ in ("ccomp", "acl", "relcl") and any(child.lower_ == "whether"
-                                                          for child in node.children):
+        if any(child.lower_ in ("if", "unless", "whether", "lest") for child in node.children):
             return True
         node = node.head
     return False
@@ -312,8 +307,8 @@ def _subject_of(predicate: Token) -> Token | None:
     """The subject of a verb, also where the verb above has it ("China is likely to send")."""
     node = predicate
     for _ in range(4):
-        found = next((child for child in node.children if child.dep_ in SUBJECTS or (child.dep_ == "poss"
-                                                                                     and node == predicate)), None)
+        links = (*SUBJECTS, "poss") if node == predicate else SUBJECTS
+        found = next((child for child in node.children if child.dep_ in links), None)
         if found is not None and found.lower_ not in ("it", "there"):
             return found
         if node.dep_ not in ("xcomp", "conj", "acomp", "ccomp", "advcl") or node.head == node:
