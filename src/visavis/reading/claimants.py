@@ -85,7 +85,8 @@ def _claimant(word: Token, mentions: Sequence[Mention], document: Document) -> C
 def _named(word: Token, mention: Mention | None, tokens: frozenset[int], expert: bool, official: bool,
            document: Document) -> Claimant:
     """A name: of a state or body as written; of a person only with a public role."""
-    text = _name(word)
+    told = mention.actor.name if mention is not None and mention.kind == "person" else None
+    text = told or _name(word)
     if mention is not None and mention.kind != "person" and word.ent_type_ != "PERSON":
         return Claimant(text, True, False, True, tokens)
     public = mention is not None and (mention.actor.office is not None or mention.actor.level is not None)
@@ -111,6 +112,9 @@ def _roles_beside(word: Token) -> set[str]:
 def _name(word: Token) -> str:
     """The name that ends at a token, hyphens and all, without the titles before it."""
     titles = roles_of("expert") | roles_of("official")
+    person = next((one for one in word.sent.ents if one.label_ == "PERSON" and one.start <= word.i < one.end), None)
+    if person is not None and person[0].lower_ not in titles:
+        return str(word.doc[person.start:word.i + 1].text)
     first = word.i
     while first > word.sent.start:
         before = word.doc[first - 1]

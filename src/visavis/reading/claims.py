@@ -52,8 +52,11 @@ def find(sentence: Sentence, mentions: Sequence[Mention], *, document: Document,
     for occurrences in _chained(groups):
         predicate = occurrences[-1].predicate
         speaker = attributed(sentence, predicate, [one.first for one in occurrences], mentions, document)
-        if _is_forecast(sentence, predicate, occurrences, speaker, author, document.published):
-            found.append(_claim(sentence, mentions, occurrences, speaker, document, author, type_of, topic))
+        if not _is_forecast(sentence, predicate, occurrences, speaker, author, document.published):
+            continue
+        claim = _claim(sentence, mentions, occurrences, speaker, document, author, type_of, topic)
+        if _matters(claim, sentence, occurrences, _states(mentions, speaker) or topic, document.published):
+            found.append(claim)
     return tuple(found)
 
 
@@ -91,34 +94,61 @@ def _chained(groups: dict[int, list[Occurrence]]) -> list[list[Occurrence]]:
 PERMISSION = re.compile(
     r"(?i)\b(?:in accordance with|under (?:the|this|these|article|section|paragraph|rule)|pursuant to|eligible|"
     r"eligibility|applicants?|applications?|without (?:a )?(?:prior )?(?:permission|permit|visa|authorization)|"
-    r"as may be|permitted|subject to)\b")
+    r"as may be|permitted|subject to|upon (?:presentation|request)|rsvp|pre-?registration|dial-in|credential\w*)\b")
 """Marks of rules and rights, in which "may" and "could" permit or name a condition."""
 
 
 def _is_forecast(sentence: Sentence, predicate: Token, occurrences: Sequence[Occurrence], speaker: Claimant,
                  author: str | None, published: date) -> bool:
     policies = {one.policy for one in occurrences}
-    if _over(predicate) or _in_condition(predicate) or _purpose(predicate):
+    if _over(predicate) or _in_condition(predicate) or _purpose(predicate) or _conceded(predicate):
         return False
     if predicate.pos_ in ("VERB", "AUX"):
         if dates.tense_of(predicate) == "past" and not policies & {"expect"}:
             return False
-    elif not _eventful(predicate):
+        adverbs = policies == {"estimate"} and all(one.hedge.kind == "adverb" for one in occurrences)
+        if adverbs and dates.tense_of(predicate) != "future" and not _said_of_future(sentence, predicate, published):
+            return False
+    elif not _eventful(predicate) or _only_named(sentence, predicate, occurrences, published):
+        return False
+    if policies <= {"estimate", "modal", "rumour"} and _personal(predicate, occurrences):
         return False
     if policies <= {"modal", "rumour"} and "modal" in policies:
         return _epistemic(sentence, predicate, occurrences, speaker, published)
     if policies <= {"will", "attitude", "rumour"}:
         own = author is not None and not speaker.quoted
         flat = "will" in policies and (speaker.expert or own or ("attitude" in policies and speaker.quoted))
-        return flat and not _still(predicate) and not _ordained(sentence, predicate)
+        reported = "attitude" in policies and not speaker.expert and any(one.first.lower_ == "would" for one in occurrences)
+        return flat and not reported and not _still(predicate) and not _ordained(sentence, predicate)
     if policies <= {"rumour"}:
         return False
     if policies <= {"plan", "rumour", "will"}:
         return not _willed(predicate, sentence) and not _still(predicate)
     if policies <= {"expect", "rumour", "will"}:
         return not _demand(occurrences, speaker) and not _still(predicate)
+    if _still(predicate) and predicate.lemma_ != "be" and all(one.hedge.kind == "adverb" for one in occurrences
+                                                              if one.policy == "estimate"):
+        return False
     complement = any(child.dep_ in ("acomp", "attr", "prep") for child in predicate.children)
     return predicate.lemma_ != "be" or complement or "will" in policies
+
+
+def _matters(claim: Claim, sentence: Sentence, occurrences: Sequence[Occurrence], states: Sequence[str],
+             published: date) -> bool:
+    """Whether the forecast is of states: the sentence names one or the document is about two; a bare modal needs an
+    act, a change or a date besides."""
+    policies = {one.policy for one in occurrences}
+    if policies <= {"will", "attitude", "rumour"}:
+        return bool(states)
+    if policies <= {"modal", "plan", "rumour"} and claim.type is None and claim.direction == "event":
+        return bool(states) and _said_of_future(sentence, occurrences[-1].predicate, published)
+    return bool(states)
+
+
+def _states(mentions: Sequence[Mention], speaker: Claimant) -> list[str]:
+    """The states named outside the words for the speaker, in order."""
+    about = sorted((one for one in mentions if one.head not in speaker.tokens), key=lambda one: one.span)
+    return list(dict.fromkeys(one.actor.country for one in about if countries.is_state(one.actor.country)))
 
 
 def _over(predicate: Token) -> bool:
@@ -148,6 +178,26 @@ def _purpose(predicate: Token) -> bool:
     return bool(subjects and modals) and modals[0].i < subjects[0].i and modals[0].lower_ == "may"
 
 
+def _conceded(predicate: Token) -> bool:
+    """"No matter what they may say", "whatever may come": granted, not forecast."""
+    start = min(token.i for token in predicate.subtree)
+    opening = {token.lower_ for token in predicate.doc[max(start - 2, predicate.sent.start):predicate.i]}
+    return bool(opening & {"whatever", "whoever", "wherever", "whenever", "whichever"}) or "matter" in opening
+
+
+def _personal(predicate: Token, occurrences: Sequence[Occurrence]) -> bool:
+    """Talk between persons: "maybe we'll both learn", "I could sit in"; not "we are likely to see"."""
+    subject = _subject_of(predicate)
+    loose = all(one.policy == "modal" or one.hedge.kind == "adverb" for one in occurrences)
+    return loose and subject is not None and subject.lower_ in ("i", "you", "we")
+
+
+def _only_named(sentence: Sentence, noun: Token, occurrences: Sequence[Occurrence], published: date) -> bool:
+    """"Discussed possible cooperation": an event noun with nothing but "possible" before it, and no date."""
+    alone = all(one.first.dep_ == "amod" and one.first.head == noun for one in occurrences)
+    return alone and not _said_of_future(sentence, noun, published)
+
+
 def _epistemic(sentence: Sentence, predicate: Token, occurrences: Sequence[Occurrence], speaker: Claimant,
                published: date) -> bool:
     """Whether "may", "might", "could" tells a chance of what is to come, not leave, ability or a guess at what is."""
@@ -157,9 +207,11 @@ def _epistemic(sentence: Sentence, predicate: Token, occurrences: Sequence[Occur
         return future
     if any(child.dep_ == "auxpass" for child in predicate.children) and _still(predicate):
         return False
+    if predicate.dep_ == "relcl" and not future:  # "damage that may be caused"
+        return False
     if "may" in words and _permits(sentence, predicate, occurrences):
         return False
-    if "could" in words and not future and _past_ability(predicate):
+    if "could" in words and not future and (_past_ability(predicate) or "thanks to" in sentence.text.lower()):
         return False
     return not (predicate.tag_ == "VBG" and not future)
 
@@ -183,8 +235,9 @@ def _past_ability(predicate: Token) -> bool:
                                                                  "then", "once")
            for child in predicate.children):
         return True
-    head = predicate.head
-    return predicate.dep_ == "conj" and head.tag_ == "VBD"
+    beside = [predicate.head, *(child for child in predicate.children if child.dep_ == "conj")]
+    return any(one.tag_ == "VBD" or any(child.lower_ in ("was", "were") for child in one.children)
+               for one in beside if "conj" in (predicate.dep_, one.dep_))
 
 
 def _willed(predicate: Token, sentence: Sentence) -> bool:
@@ -271,7 +324,14 @@ def _looked_up(token: Token) -> tuple[str | None, Direction]:
 def _sense(token: Token) -> str | None:
     """The type that the reader's own table of predicates gives a word."""
     sense = predicates.senses().get((token.lemma_.lower(), "v" if token.pos_ == "VERB" else "n"))
+    if sense and "travel" in sense.flags and token.pos_ == "VERB" and not _to_a_place(token):
+        return None  # "likely to come from the fall in prices"
     return sense.type if sense else None
+
+
+def _to_a_place(verb: Token) -> bool:
+    return any(thing.pos_ == "PROPN" for child in verb.children if child.dep_ in ("prep", "dobj")
+               for thing in (child, *child.children))
 
 
 def _things(predicate: Token) -> list[Token]:

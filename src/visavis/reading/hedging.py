@@ -136,7 +136,8 @@ def _negation(occurrence: Occurrence) -> Token | None:
         return None
     owners = {occurrence.predicate, *(occurrence.first.doc[place] for place in own)}
     owners |= {one.head for one in owners - {occurrence.predicate} if one.dep_ in ("acomp", "attr", "oprd", "xcomp")}
-    return next((child for one in owners for child in one.children if child.dep_ == "neg" and child.i not in own), None)
+    denied = (child for one in owners for child in one.children if child.dep_ == "neg" or child.lower_ == "nor")
+    return next((child for child in denied if child.i not in own), None)
 
 
 # The tables ----------------------------------------------------------------------------------------------------
@@ -158,6 +159,8 @@ def _entry(text: str, token: Token | None) -> _Entry | None:
     found = _entries().get(plain)
     if found is None and token is not None:
         found = _entries().get("~" + token.lemma_.lower())
+        if found is not None and token.pos_ != ("VERB" if found.hedge.kind == "verb" and found.policy != "rumour" else "NOUN"):
+            return None
     return found
 
 
@@ -182,7 +185,7 @@ def _predicate(tokens: list[Token]) -> Token | None:
     if core.pos_ == "ADJ":
         return _of_adjective(core)
     if core.pos_ in ("ADV", "SCONJ", "ADP", "PART") and core.head != core:
-        return core.head if core.head.pos_ in ("VERB", "AUX") else _verb_above(core)
+        return core.head if core.head.pos_ in ("VERB", "AUX") else None
     if core.pos_ in ("NOUN", "PROPN"):
         return _of_noun(core)
     return _clause_of(core)
@@ -190,12 +193,20 @@ def _predicate(tokens: list[Token]) -> Token | None:
 
 
 
+ABLE = frozenset({"possible", "impossible"})
+"""Adjectives that with "to" tell what can be done, not what may come ("makes it possible to")."""
+
+WHOLE = frozenset({"all", "every", "any", "best", "much"})
+"""Words with which "possible" only means "as far as may be" ("all possible support")."""
+
+
 def _of_adjective(word: Token) -> Token | None:
     clause = _clause_of(word)
     if clause is not None:
-        return clause
+        able = word.lower_ in ABLE and any(child.tag_ == "TO" for child in clause.children)
+        return None if able else clause
     if word.dep_ == "amod":
-        return word.head
+        return None if any(child.lower_ in WHOLE for child in word.head.children) else word.head
     verb = word.head
     if word.dep_ in ("acomp", "oprd", "attr", "xcomp", "ROOT", "conj", "ccomp") and verb.pos_ in ("VERB", "AUX"):
         return _clause_of(verb, beside=word) or _subject(verb)
@@ -204,8 +215,22 @@ def _of_adjective(word: Token) -> Token | None:
     return _subject(word)
 
 
+TELLING = frozenset({"be", "exist", "remain", "see", "raise", "increase", "grow", "have", "leave", "face", "estimate", "fuel",
+                     "circulate", "swirl", "spread", "abound", "emerge", "spark", "feed", "prompt", "rise", "put", "say", "look",
+                     "persist", "stoke", "acknowledge", "note"})
+"""Verbs with which a chance or rumour is told to be there; one that is examined, reduced or feared tells no forecast."""
+
+FEARED = frozenset({"danger", "risk"})
+"""Chances that are mostly spoken of as a state of things: a forecast only after "there is"."""
+
+
 def _of_noun(word: Token) -> Token | None:
-    """What a chance, possibility or rumour is of."""
+    """What a chance, possibility or rumour is of, where the sentence says that there is one."""
+    verb = _verb_above(word)
+    if verb is not None and verb.lemma_ not in TELLING:
+        return None
+    if word.lemma_.lower() in FEARED and not (verb is not None and any(child.dep_ == "expl" for child in verb.children)):
+        return None
     clause = _clause_of(word)
     if clause is not None:
         return clause
