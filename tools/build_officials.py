@@ -34,11 +34,12 @@ TARGET = ROOT / "src" / "visavis" / "codes" / "officials.tsv"
 COLUMNS = ("id", "name", "aliases", "country", "office", "level", "sector", "from", "to", "precision", "rank",
            "source", "certainty")
 HEAD = """\
-# Who held which office when. Built by tools/build_officials.py from tools/officials/ and public lists; change those, not this.
+# Who held which office when. Built by tools/build_officials.py from tools/officials/ and public lists; change those.
 # id: one person; the part after # tells two of one name apart. aliases: other spellings, parted by ";".
-# level, sector: as in offices.tsv. from, to: as fine as they are known; the last day is the first of the next holder; empty: still
-#   in office when the lists were made (end of 2025). precision: of the coarser of the two dates. rank: number in the published order
-#   of precedence. source: own, REIGN (MIT), Archigos, Factbook (public domain). certainty: sure, doubtful, or name: surname only.
+# level, sector: as in offices.tsv. from, to: as fine as they are known; the last day is the first of the next holder;
+#   empty: still in office when the lists were made (end of 2025). precision: of the coarser of the two dates.
+# rank: number in the published order of precedence. source: own, and REIGN (MIT), Archigos, Factbook (public domain)
+#   where they tell the same. certainty: sure, doubtful, or name (only the family name is known).
 """
 MONTHS = {m: n for n, m in enumerate(("January", "February", "March", "April", "May", "June", "July", "August",
                                       "September", "October", "November", "December"), 1)}

@@ -26,22 +26,27 @@ _TOKEN = re.compile(
     r"|[^\w\s]")
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 _GROUP = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+# KCNA's pages lose the space before names: "respected ComradeKim Jong Un", "General SecretaryKim Jong Un".
+_GLUED = re.compile(r"(?:Secretary|President|Comrade|Chairman|Marshal|Premier|Minister|Leader)(?=[A-Z][a-z])")
 _HYPHENS = "-‐‑"
 
 
 class Token(NamedTuple):
-    """A word as the tree wants it, its offsets in the text, and whether it begins with a capital."""
+    """A word as the tree wants it and its offsets in the text, and how it was written there."""
 
     word: str
     start: int
     end: int
     capital: bool
+    plural: bool = False
+    acronym: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of offices.tsv; `level` is None where the words are no office."""
+    """One row of offices.tsv. `office`: whether the words are one; `level` None: not told by the words alone."""
 
+    office: bool
     level: int | None
     deputy: int
     sector: str
@@ -80,17 +85,33 @@ def _plain(word: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """The words and marks of `text`; a hyphen inside a word only parts it."""
-    spelling = spellings()
+    """The words and marks of `text`; a hyphen inside a word only parts it.
+
+    A name glued to the title before it is parted from it: "SecretaryKim" is two words.
+    """
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        raw = match.group()
-        if raw in _HYPHENS and 0 < start and end < len(text) and text[start - 1].isalnum() and text[end].isalnum():
+        if text[start] in _HYPHENS and _between_letters(text, start):
             continue
-        plain = _plain(raw)
-        found.append(Token(spelling.get(plain, plain), start, end, raw[0].isupper()))
+        glued = _GLUED.match(text, start, end)
+        if glued:
+            found.append(_token(text, start, glued.end()))
+            start = glued.end()
+        found.append(_token(text, start, end))
     return found
+
+
+def _token(text: str, start: int, end: int) -> Token:
+    raw = text[start:end]
+    plain = _plain(raw)
+    word = spellings().get(plain, plain)
+    plural = word != plain and plain[-1] in "sn" and word[-1] != plain[-1]
+    return Token(word, start, end, raw[0].isupper(), plural, len(raw) > 1 and raw.isupper())
+
+
+def _between_letters(text: str, at: int) -> bool:
+    return 0 < at < len(text) - 1 and text[at - 1].isalnum() and text[at + 1].isalnum()
 
 
 def expand(pattern: str) -> Iterator[tuple[str, ...]]:
@@ -130,9 +151,10 @@ def titles() -> Node:
     """The tree of all titles of offices.tsv."""
     root = Node()
     for row in table("offices.tsv", OFFICE_COLUMNS):
-        level = None if row["level"] == "-" else int(row["level"])
+        level = int(row["level"]) if row["level"].isdigit() else None
         deputy = int(row["deputy"]) if row["deputy"] else _DEPUTY[level or 8]
-        rule = Rule(level, deputy, row["sector"], row["field"], frozenset(several(row["country"])), row["needs"])
+        rule = Rule(row["level"] != "-", level, deputy, row["sector"], row["field"],
+                    frozenset(several(row["country"])), row["needs"])
         for pattern in several(row["pattern"] + ";" + row["foreign"]):
             for words in expand(pattern):
                 if words:

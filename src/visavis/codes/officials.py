@@ -16,10 +16,12 @@ from datetime import date, timedelta
 from functools import cache
 
 from visavis.codes import offices, officials_names
+from visavis.codes import offices_tables as tables
 from visavis.codes.tables import several, table
 
 COLUMNS = ("id", "name", "aliases", "country", "office", "level", "sector", "from", "to", "precision", "rank",
            "source", "certainty")
+_ONE_HOLDER = frozenset({"foreign_affairs", "defence", "legislature"})  # fields with one minister or speaker a state
 _ALONE_LENGTH = 5  # letters: a shorter family name is too often another word or another person
 _ALONE_LEVEL = 5  # ministers and above are called by the family name without introduction
 
@@ -98,7 +100,9 @@ def resolve(name: str, *, on: date, country: str | None = None, office: str | No
     words = officials_names.key(name)
     if not words:
         return None
-    found = _by_full_name(words, country) if len(words) > 1 else []
+    whole = officials_names.titled(name)
+    found = _by_full_name(whole, country) if len(whole) > 1 else []
+    found = found or (_by_full_name(words, country) if len(words) > 1 else [])
     if found:
         chosen = _one(found, on, office)
         return None if chosen is None else _matched(chosen, on, office)
@@ -114,12 +118,16 @@ def names() -> tuple[tuple[str, str], ...]:
     >>> ("Sergey Lavrov", "RUS") in names()
     True
     """
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, str] = {}
+    bearers: dict[officials_names.Key, set[str]] = defaultdict(set)
     for person in people():
         for written in (person.name, *person.aliases):
+            if person.country == "PRK" and len(written.split()) == 2:
+                continue  # "Kim Song" would be found in "Kim Song Il"
             for surface in officials_names.surfaces(written, person.country):
-                found[surface].add(person.country)
-    return tuple(sorted((surface, min(states)) for surface, states in found.items() if len(states) == 1))
+                found.setdefault(surface, person.country)
+                bearers[officials_names.key(surface)].add(person.country)
+    return tuple(sorted(item for item in found.items() if len(bearers[officials_names.key(item[0])]) == 1))
 
 
 @cache
@@ -240,7 +248,16 @@ def _fits(term: Term, office: str, country: str) -> bool:
     level = told.held if told.held is not None else told.level
     if level != held.level:
         return False
-    return told.field == held.field or level in {1, 2} or told.field == "executive"
+    if told.field != held.field:
+        return level in {1, 2} or told.field == "executive"
+    return told.field in _ONE_HOLDER or level in {1, 2} or not _subject(office) or bool(
+        _subject(office) & _subject(term.office))
+
+
+@cache
+def _subject(title: str) -> frozenset[str]:
+    """The words of a title that tell what it is in charge of."""
+    return frozenset(token.word for token in tables.tokens(title)) - officials_names.of_kind("generic")
 
 
 @cache
