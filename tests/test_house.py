@@ -13,7 +13,7 @@ import visavis
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "visavis"
-ORDER = ["errors", "records", "settings", "codes", "desks", "intake", "reading", "archive", "datasets", "measure",
+ORDER = ["errors", "records", "schema", "settings", "codes", "desks", "intake", "reading", "archive", "datasets", "measure",
          "forecast", "watch", "brief", "web", "cli"]
 LONGEST = 600
 
