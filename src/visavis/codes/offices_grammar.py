@@ -429,7 +429,8 @@ def _of_the(words: Words, first: int, last: int) -> bool:
 def _possessive(core: Core, following: Core | None, words: Words) -> None:
     after = core.last + 1
     length = _phrase_at(tables.words("kin"), words, after)
-    near = following is not None and following.first <= after + 2
+    near = following is not None and (following.first <= after + 1 or (
+        following.first == after + 2 and words[after].capital))
     if length:
         core.last = after + length
         core.level, core.state = OTHER_OFFICIAL, ""
