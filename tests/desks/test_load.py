@@ -42,6 +42,7 @@ def test_korea_watches_what_the_issue_lists() -> None:
         "visits", "summit", "labour", "students", "it-experts", "visas", "customs", "food-fuel", "arms",
         "trade", "tourism", "transport", "media", "regional-20x10", "police-security", "sanctions-evasion",
         "cyber", "repatriation-rights"}
+    assert all(one.hubs == {"PRK"} for one in desks.load_desk("korea").indicators)
     assert all(len(one.why) > 30 for one in desks.load_desk("korea").indicators)
 
 
@@ -63,7 +64,8 @@ def test_a_desk_is_only_data(folder: Path) -> None:
     (folder / "indicators.toml").write_text(INDICATOR)
     desk = desks.load_desk(folder)
     assert desk.states == ("ARM", "AZE")
-    assert desk.indicators[0].states == ("ARM", "AZE")
+    assert desk.indicators[0].dyads == (("ARM", "AZE"),)
+    assert desk.indicators[0].hubs == {"ARM", "AZE"}
     assert desk.indicator("a").title == "A"
     with pytest.raises(DeskError, match="known: a"):
         desk.indicator("b")

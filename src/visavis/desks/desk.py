@@ -5,6 +5,7 @@ The rule: a record is what a file says; nothing is added here that a desk's fold
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,10 +37,10 @@ class EventFilter:
 class Indicator:
     """Something watched: which sentences touch it and which events belong to it.
 
-    `terms`: one of these patterns must occur. `needs`: and, if any are given, one of these. `excludes`: and
-    none of these. `scope`: `pair` asks for two states, or one and a word that crosses a border; `state` for
-    one of the desk's states; `term` for nothing more. `states`: the desk's states. Patterns are explained in
-    `visavis.reading.signals`.
+    `terms`: one of these patterns must occur, outside `excludes`. `needs`: and, if any are given, one of these.
+    `scope`: what the sentence must name besides: `pair` a watched pair, or a hub and another state or a word that
+    crosses a border; `state` a watched pair or a hub; `term` nothing. `dyads`: the pairs that the desk watches.
+    Patterns are explained in `visavis.reading.signals`.
     """
 
     id: str
@@ -51,7 +52,13 @@ class Indicator:
     scope: str = "pair"
     events: EventFilter = EventFilter()
     threshold: str = "any"
-    states: tuple[str, ...] = ()
+    dyads: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def hubs(self) -> frozenset[str]:
+        """The states that the desk turns on: those in more than one of its dyads; with one dyad, both sides."""
+        sides = Counter(state for dyad in self.dyads for state in dyad)
+        return frozenset(state for state, count in sides.items() if count > 1 or len(self.dyads) == 1)
 
 
 @dataclass(frozen=True, slots=True)

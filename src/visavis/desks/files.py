@@ -66,9 +66,9 @@ def _desk(folder: Path, file: _File, complaints: _Complaints) -> Desk:
     head = _Table({key: value for key, value in file.row.items() if key not in ("dyads", "settings")},
                   f"{file.path}:1", complaints)
     head.number("format_version")
-    states = tuple(dict.fromkeys(state for dyad in dyads for state in (dyad.a, dyad.b)))
+    pairs = tuple((dyad.a, dyad.b) for dyad in dyads)
     watched = _File(folder / "indicators.toml", complaints).only(
-        "indicator", lambda table: _indicator(table, states))
+        "indicator", lambda table: _indicator(table, pairs))
     desk = Desk(
         head.text("name"), head.text("title"), dyads,
         tuple(watched),
@@ -93,7 +93,7 @@ def _dyad(table: _Table) -> Dyad:
     return found
 
 
-def _indicator(table: _Table, states: tuple[str, ...]) -> Indicator:
+def _indicator(table: _Table, dyads: tuple[tuple[str, str], ...]) -> Indicator:
     events = _Table(table.row.get("events", {}), table.where, table.complaints)
     wanted = EventFilter(events.texts("types"), events.texts("modes"), events.number("level"))
     events.done()
@@ -101,7 +101,7 @@ def _indicator(table: _Table, states: tuple[str, ...]) -> Indicator:
     found = Indicator(
         table.text("id"), table.text("title"), table.text("why"), table.texts("terms", due=True),
         table.texts("needs"), table.texts("excludes"), table.text("scope", "pair"), wanted,
-        table.text("threshold", "any"), states)
+        table.text("threshold", "any"), dyads)
     if found.scope not in SCOPES:
         table.complain(f"unknown scope {found.scope!r}", f"known scopes: {', '.join(SCOPES)}")
     return found

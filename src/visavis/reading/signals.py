@@ -86,7 +86,13 @@ def _signal(indicator: Indicator, sentence: Sentence, document: Document, states
 
 
 def _in_reach(indicator: Indicator, states: Sequence[str], topic: Sequence[str]) -> bool:
-    return indicator.scope == "term" or not set(indicator.states).isdisjoint(states or topic)
+    """Whether a watched pair or a hub is named; the document's topic may complete a pair."""
+    if indicator.scope == "term":
+        return True
+    here = set(states or topic)
+    both = here | set(topic)
+    return not here.isdisjoint(indicator.hubs) or any(
+        both.issuperset(pair) and not here.isdisjoint(pair) for pair in indicator.dyads)
 
 
 def _crosses(indicator: Indicator, states: Sequence[str], words: Sequence[Word]) -> bool:
