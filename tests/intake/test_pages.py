@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from visavis.errors import InputError
-from visavis.intake.pages import MAX_DEPTH, has_article, nesting, read_page
+from visavis.intake.pages import has_article, read_page
 
 TODAY = date(2024, 8, 1)
 BODY = "".join(f"<p>The envoys of the two states met for the {n}th time on Friday and signed a paper.</p>"
@@ -65,22 +64,6 @@ def test_address_and_outlet() -> None:
     assert read(article(head))[3:] == ("https://www.example.org/a", "example.org")
     assert read(article(head), url="http://news.example.com/b")[3:] == ("http://news.example.com/b", "news.example.com")
     assert read(article('<meta property="og:site_name" content="The Example">'))[3:] == (None, "The Example")
-
-
-@pytest.mark.parametrize(("html", "depth"), [
-    ("", 0), ("<p>one<p>two<br>", 1), ("<div><p>a</div><div>b</div>", 2), ("<!-- <div><div> --><b>", 1),
-    ("<script>'<div><div>'</script><b>", 1), ("<ul><li>a<li>b</ul>", 2), ("</div></div><b>", 1),
-    ("<div>" * 1000, MAX_DEPTH + 1), ("<div" * 100_000, MAX_DEPTH + 1), ("<" * 100_000, 0), ("<!--" * 50_000, 0),
-])
-def test_nesting(html: str, depth: int) -> None:
-    assert nesting(html) == depth
-
-
-def test_a_page_as_deep_as_is_allowed_keeps_its_text() -> None:
-    deep = MAX_DEPTH - 10
-    assert "signed a paper." in read(f"<html><body>{'<div>' * deep}{BODY}{'</div>' * deep}</body></html>")[0]
-    with pytest.raises(InputError, match="nested"):
-        read(f"<html><body>{'<div>' * 300}{BODY}</body></html>")
 
 
 def test_what_counts_as_an_article() -> None:

@@ -14,10 +14,8 @@ from typing import Any
 
 from visavis.errors import InputError
 from visavis.intake.decoding import decode_page
+from visavis.intake.markup import refuse_monsters
 from visavis.intake.terms import Found, host_of
-
-MAX_DEPTH = 250
-"""libxml2 drops what is nested deeper than 256 without a word, so such a page is refused instead."""
 
 ARTICLE_WORDS, ARTICLE_CHARACTERS = 8, 12
 """A page holds an article if one line has as many words, or as many Chinese, Japanese or Korean characters;
@@ -26,12 +24,6 @@ menus, log-in forms and "enable JavaScript" have fewer."""
 FRAGMENT_HEAD = 1000
 """A page whose first characters hold no <html> is a fragment, as a content system gives it out."""
 
-_TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
-                   "source", "track", "wbr"))
-_OPTIONAL_END = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
-                           "optgroup", "colgroup"))
-_RAW = frozenset(("script", "style", "textarea", "title"))
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
@@ -39,11 +31,10 @@ def read_page(data: bytes, *, today: date, where: str, url: str | None = None,
               charset: str | None = None) -> Found:
     """The article of a page, with what the page says of itself; its date is None where it states none.
 
-    Raises InputError for a page that cannot be decoded, is nested too deep, or has no article.
+    Raises InputError for a page that cannot be decoded, is of a monstrous shape, or has no article.
     """
     html = decode_page(data, where=where, header=charset)
-    if (depth := nesting(html)) > MAX_DEPTH:
-        raise InputError(f"tags nested more than {depth - 1} deep", where=where, hint="give its text as .txt")
+    refuse_monsters(html, where=where)
     article = _extracted(html, today=today, where=where, url=url)
     text = (article.text or "").strip() if article else ""
     if not has_article(text):
@@ -58,39 +49,6 @@ def has_article(text: str) -> bool:
     """Whether some line of `text` is long enough to be a sentence of an article."""
     return any(len(line.split()) >= ARTICLE_WORDS or len(_CJK.findall(line)) >= ARTICLE_CHARACTERS
                for line in text.splitlines())
-
-
-def nesting(html: str) -> int:
-    """How deep the tags of `html` nest, counted up to MAX_DEPTH + 1; one pass, before any parser sees it.
-
-    >>> nesting("<div><p>one<p>two<br></div>")
-    2
-    """
-    stack: list[str] = []
-    deepest = position = 0
-    while found := _TAG.search(html, position):
-        position = found.end()
-        name = (found[2] or "").lower()
-        if not name:
-            position = _after(html, "-->", position)
-        elif found[1]:
-            if name in stack:
-                del stack[len(stack) - 1 - stack[::-1].index(name):]
-        elif name in _RAW:
-            position = _after(html, f"</{name}", position)
-        elif name not in _VOID:
-            if name in _OPTIONAL_END and stack and stack[-1] == name:
-                stack.pop()
-            stack.append(name)
-            deepest = max(deepest, len(stack))
-            if deepest > MAX_DEPTH:
-                break
-    return deepest
-
-
-def _after(html: str, mark: str, position: int) -> int:
-    at = html.find(mark, position)
-    return len(html) if at < 0 else at + len(mark)
 
 
 def _absolute(url: str | None) -> str | None:
