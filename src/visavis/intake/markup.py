@@ -1,9 +1,9 @@
 """The shape of a page, measured in one pass before any parser sees it.
 
-The rule: parsers of HTML are quick on what people write and can be made to run for hours by what nobody writes; such
-a page is refused by its shape. Measured: 20,000 attributes on one tag take 5 s and 200,000 ten minutes (libxml2 compares
-each with each), 200,000 elements in one paragraph 26 s (trafilatura), and libxml2 drops without a word what is nested
-deeper than 256.
+The rule: parsers of HTML are quick on what people write and can be made to run for hours by what nobody writes;
+such a page is refused by its shape. Measured: 20,000 attributes on one tag take 5 s and 200,000 ten minutes (libxml2
+compares each with each), 200,000 elements in one paragraph 26 s (trafilatura), and libxml2 drops without a word what
+is nested deeper than 256.
 """
 
 from __future__ import annotations
