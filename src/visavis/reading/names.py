@@ -22,6 +22,9 @@ from visavis.reading.gazetteer import Match, gazetteer
 from visavis.reading.sentences import Mention, Sentence
 from visavis.records import Actor
 
+SENT = {"delegation", "mission"}
+"""Groups that a state sends."""
+
 ARGUMENTS = {"nsubj", "dobj", "pobj", "conj", "nsubjpass"}
 """Dependencies of a noun that stands for itself."""
 
@@ -262,6 +265,9 @@ def _state(scene: Scene, match: Match, tokens: Stretch) -> Mention | None:
         return _named(scene, person, match.code, tokens[0])
     if head.i in scene.titles:
         return _titled(scene, head, match.code, tokens[0])
+    sent = _sent_by(head)
+    if sent is not None:
+        return scene.mention((sent.i, max(head.i + 1, tokens[1])), sent, Actor(match.code, sector="GOV"), "group")
     if head.i != root.i and _acting(head):
         actor = Actor(match.code, sector=match.sector(scene.memory.published) or actor_nouns()[head.lemma_.lower()][0])
         return scene.mention((tokens[0], head.i + 1), head, actor, "group")
@@ -273,6 +279,14 @@ def _state(scene: Scene, match: Match, tokens: Stretch) -> Mention | None:
         kind = "modifier"
     sector = match.sector(scene.memory.published) or ("CVL" if match.kind == "demonym" and kind == "state" else None)
     return scene.mention(tokens, root, Actor(match.code, sector=sector), kind)
+
+
+def _sent_by(head: Token) -> Token | None:
+    """The delegation in "a delegation of Russian experts": it acts for its state, whoever its members are."""
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_.lower() in SENT:
+        owner: Token = head.head.head
+        return owner
+    return None
 
 
 def _owned(scene: Scene, match: Match, tokens: Stretch, owner: Token) -> Mention:

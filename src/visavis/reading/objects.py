@@ -30,6 +30,10 @@ INSIDE = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "PART", "VERB", "ADV"})
 SUBJECTS = ("nsubj", "nsubjpass")
 
 
+FILLING = frozenset({"supply", "provide", "present", "arm", "equip", "furnish"})
+"""Verbs whose gift stands after "with"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Good:
     """A row of `goods.tsv`: what it is reported as, its class, and whether it counts without an amount."""
@@ -98,10 +102,30 @@ def _counted(sentence: Sentence, quantity: Quantity) -> Iterator[tuple[Token, Ob
     good, _ = _good_at(noun) if noun is not None else (None, None)
     measure = quantity.currency or (unit[0] if unit and noun != unit[1] else None)
     if noun is not None and good:
-        measure = measure or ("people" if good.group == "people" else None)
+        if not measure and (_year_like(quantity, first) or not _plausible(quantity, noun, good)):
+            return
+        own = words("unit").get(noun.lower_) if good.kind != noun.lower_ else None  # "vaccine doses"
+        measure = measure or ("people" if good.group == "people" else own)
         yield noun, Object(good.kind, quantity.amount, measure, _text(first, noun)), range(first.i, noun.i + 1)
     elif quantity.currency and quantity.amount is not None:
         yield last, Object("money", quantity.amount, measure, _text(first, last)), range(first.i, unit_end.i + 1)
+
+
+def _plausible(quantity: Quantity, noun: Token, good: Good) -> bool:
+    """People at large, and orders of size, are objects only where somebody gives or moves them."""
+    if quantity.amount is not None and (good.bare or good.group != "people"):
+        return True
+    return _given(noun, good)
+
+
+ROUGH = frozenset({"about", "some", "around", "nearly", "over", "almost", "than", "least", "approximately", "roughly"})
+
+
+def _year_like(quantity: Quantity, first: Token) -> bool:
+    """"2024 university students": four bare digits that make a year, with no word for "about" before them."""
+    amount = quantity.amount or 0
+    bare = first.text.isdigit() and len(first.text) == 4 and 1900 <= amount < 2100
+    return bare and not (first.i > first.sent.start and first.nbor(-1).lower_ in ROUGH)
 
 
 def _span(sentence: Sentence, quantity: Quantity) -> list[Token]:
@@ -190,11 +214,12 @@ def _given(token: Token, good: Good) -> bool:
             return True
     head = node.head
     if node.dep_ in ("dobj", "nsubjpass") and head.pos_ == "VERB":
-        return _verb_is(head, "give")
+        filled = head.lemma_ in FILLING and any(child.lower_ == "with" for child in head.children)
+        return _verb_is(head, "give") and not filled  # "provide the workers with food": the workers receive
     if node.dep_ == "nsubj" and head.pos_ == "VERB":
         return _verb_is(head, "move") and good.group == "people"
     if node.dep_ == "pobj" and head.lower_ in ("of", "with", "in", "on"):
-        return _giving(head.head) or (head.lower_ == "with" and head.head.lemma_ in ("supply", "provide", "present"))
+        return _giving(head.head) or (head.lower_ == "with" and head.head.lemma_ in FILLING)
     return False
 
 

@@ -139,6 +139,9 @@ PUBLISHED = {"video", "statement", "report", "document", "footage", "film", "alb
              "plan", "map", "draft", "transcript", "name", "paper", "version", "text", "picture", "study"}
 """Objects of "release" that make it publishing, not freeing."""
 
+CARRIERS = {"message", "letter", "telegram", "telegramme", "word", "note", "round", "series", "day"}
+"""Nouns that only carry the event noun after "of": a message of greeting, a round of talks."""
+
 ENVOYS = {"ambassador", "envoy", "diplomat", "embassy", "staff", "attaché"}
 
 
@@ -187,6 +190,8 @@ def _governor(token: Token) -> tuple[Token | None, str]:
     head, dep = token.head, token.dep_
     if dep == "conj" and head.pos_ in {"NOUN", "PROPN"} and (head.lemma_.lower(), "n") in senses():
         return _governor(head)
+    if dep == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in CARRIERS:
+        return _governor(head.head)
     if dep == "attr" and head.lemma_ == "be":
         return head, "bare"
     if dep == "pobj" and head.dep_ == "prep" and head.head.pos_ in {"VERB", "AUX"}:

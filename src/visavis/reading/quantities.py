@@ -54,8 +54,8 @@ def value(number: str, magnitude: str | None = None) -> float | None:
     """
     times = float(words("magnitude").get(_plain(magnitude or ""), "1"))
     plain = _plain(number)
-    if re.fullmatch(r"[\d,.]+", plain):
-        return float(plain.replace(",", "")) * times
+    if re.fullmatch(r"[\d,. \u00a0\u2009\u202f]+", plain):
+        return float(re.sub(r"[^\d.]", "", plain)) * times
     total = part = 0.0
     for word in re.split(r"[\s-]+", plain):
         if word in words("magnitude"):
@@ -90,7 +90,7 @@ def _any(kind: str) -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     """A number in digits or words with its magnitude, or an order of size; ranges with both ends."""
-    digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)|\d+(?:\.\d+)?"
     small = "|".join(sorted((form for form in words("number") if " " not in form), key=len, reverse=True))
     big = "|".join(form for form in words("magnitude") if len(form) > 3)
     spelled = (rf"(?:{small})(?:[\s-]+(?:and\s+)?(?:{small}|{big})\b)*|(?:a\s+)?(?:{big})\b(?!s)")
@@ -99,7 +99,7 @@ def _pattern() -> re.Pattern[str]:
     to = r"(?:\s*[-–—]\s*|\s+(?:to|and|or)\s+)"
     later = rf"(?:{to}(?:{_any('symbol')})?{number}(?:[\s-]?\b(?P<later>{_any('magnitude')})\b)?)"
     symbol = rf"(?:(?P<symbol>(?<![\w$]){_any('symbol')})\s?)"
-    after = r"(?!\d|[.,]\d|%|\s*(?:percent|per\s+cent)\b|[-/]\d|(?<=\d)[A-Za-z])"
+    after = r"(?!\d|[.,]\d|%|\s*(?:percent|per\s+cent)\b|[-/]\d|(?<=\d)[A-Za-z]|-(?!odd\b|strong\b)[A-Za-z])"
     return re.compile(
         rf"(?i)(?<![\w.,/-])(?P<all>\b(?P<vague>{_any('vague')})\b(?:\s+of)?(?!\s+{number})|"
         rf"{symbol}?(?P<first>{number}){times}?{later}?){after}")

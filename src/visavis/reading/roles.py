@@ -262,7 +262,7 @@ def after(head: Token, preposition: str) -> Iterator[Token]:
             if child.lower_ in {"of", "by", "between"}:  # "the visit of A's president TO B": hung too low
                 lower += [c for obj in child.children if obj.dep_ == "pobj" for c in obj.children if c.dep_ == "prep"]
             yield from (t for one in lower if one.lower_ == preposition for t in _objects(one))
-        elif child.dep_ == "dobj":
+        elif child.dep_ in {"dobj", "advmod"}:
             for inner in child.children:
                 if inner.dep_ == "prep" and inner.lower_ == preposition:
                     yield from _objects(inner)
