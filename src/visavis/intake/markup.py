@@ -50,10 +50,11 @@ def refuse_monsters(html: str, *, where: str) -> None:
             if name in _OPTIONAL_END and stack and stack[-1] == name:
                 stack.pop()
             stack.append(name)
-        for count, limit, what in ((len(stack), MAX_DEPTH, "tags nested {} deep"), (tags, MAX_TAGS, "{} tags"),
-                                   (attributes, MAX_ATTRIBUTES, "{} attributes on one tag")):
+        for count, limit, what in ((len(stack), MAX_DEPTH, "tags nested more than {} deep"),
+                                   (tags, MAX_TAGS, "more than {} tags"),
+                                   (attributes, MAX_ATTRIBUTES, "more than {} attributes on one tag")):
             if count > limit:
-                raise InputError(f"more than {what.format(f'{limit:,}')}, which no article has", where=where,
+                raise InputError(f"{what.format(f'{limit:,}')}, which no article has", where=where,
                                  hint="give its text as .txt")
 
 
