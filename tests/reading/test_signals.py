@@ -14,9 +14,11 @@ from visavis.records import Actor, Document, Signal
 
 KOREA = load_desk("korea").indicators
 
-NAMES = {"North Korea": "PRK", "North Korean": "PRK", "DPRK": "PRK", "Pyongyang": "PRK", "China": "CHN", "Chinese": "CHN",
-         "Beijing": "CHN", "Russia": "RUS", "Russian": "RUS", "Moscow": "RUS", "Kremlin": "RUS", "Seoul": "KOR",
-         "South Korea": "KOR", "Japan": "JPN", "Japanese": "JPN", "Washington": "USA", "American": "USA", "Yemen": "YEM"}
+NAMES = {"North Korea": "PRK", "North Korean": "PRK", "DPRK": "PRK", "Pyongyang": "PRK", "China": "CHN",
+         "Chinese": "CHN",         "Beijing": "CHN", "Russia": "RUS", "Russian": "RUS",
+         "Moscow": "RUS", "Kremlin": "RUS", "Seoul": "KOR",
+         "South Korea": "KOR", "Japan": "JPN", "Japanese": "JPN", "Washington": "USA", "American": "USA",
+         "Yemen": "YEM"}
 
 
 def read(text: str) -> tuple[Sentence, list[Mention]]:
@@ -28,7 +30,8 @@ def read(text: str) -> tuple[Sentence, list[Mention]]:
         while start >= 0:
             span = sentence.parse.doc.char_span(start, start + len(name))
             if span is not None:
-                mentions.append(Mention((start, start + len(name)), (span.start, span.end), span.root.i, Actor(code), "state"))
+                place, tokens = (start, start + len(name)), (span.start, span.end)
+                mentions.append(Mention(place, tokens, span.root.i, Actor(code), "state"))
             start = text.find(name, start + 1)
     return sentence, mentions
 
@@ -77,8 +80,8 @@ def touched(text: str, *, topic: tuple[str, ...] = (), indicators: tuple[Indicat
     ("media", "A North Korean art troupe performed in Beijing."),
     ("regional-20x10", "The 20×10 policy needs raw materials for the rural factories."),
     ("regional-20x10", "North Korea opened new regional-industry factories."),
-    ("police-security", "The Chinese and North Korean ministries of public security discussed cooperation of the police."),
-    ("police-security", "North Korea's minister of state security met the head of the Russian foreign intelligence service."),
+    ("police-security", "The Chinese and North Korean ministries of public security discussed police cooperation."),
+    ("police-security", "North Korea's minister of state security met the Russian foreign intelligence chief."),
     ("police-security", "Chinese surveillance cameras were installed on the North Korean border."),
     ("sanctions-evasion", "Ship-to-ship transfers by North Korea in Chinese waters continued."),
     ("sanctions-evasion", "Washington imposed new sanctions on North Korean entities."),
@@ -130,7 +133,8 @@ def test_the_topic_stands_in_for_a_state_left_unsaid() -> None:
 
 def test_ids_come_from_content() -> None:
     text = "North Korea sent troops to Russia."
-    assert touched(text)["arms"].id == touched(text)["arms"].id != touched(text.replace("troops", "soldiers"))["arms"].id
+    other = text.replace("troops", "soldiers")
+    assert touched(text)["arms"].id == touched(text)["arms"].id != touched(other)["arms"].id
 
 
 def test_an_excluded_stretch_does_not_hide_the_rest() -> None:

@@ -23,7 +23,7 @@ from visavis.codes import countries
 from visavis.codes.tables import read
 from visavis.reading import dates, hedging, predicates
 from visavis.reading.claimants import Claimant, attributed
-from visavis.reading.hedging import Occurrence
+from visavis.reading.hedging import Occurrence, marks
 from visavis.reading.sentences import Mention, Sentence
 from visavis.records import Claim, DateOrigin, Document, content_id
 
@@ -55,7 +55,8 @@ def find(sentence: Sentence, mentions: Sequence[Mention], *, document: Document,
         if not _is_forecast(sentence, predicate, occurrences, speaker, author, document.published):
             continue
         claim = _claim(sentence, mentions, occurrences, speaker, document, author, type_of, topic)
-        if _matters(claim, sentence, occurrences, _states(mentions, speaker) or topic, document.published):
+        acting = _acting(predicate, mentions)
+        if acting or _matters(claim, sentence, occurrences, _states(mentions, speaker) or topic, document.published):
             found.append(claim)
     return tuple(found)
 
@@ -118,7 +119,8 @@ def _is_forecast(sentence: Sentence, predicate: Token, occurrences: Sequence[Occ
     if policies <= {"will", "attitude", "rumour"}:
         own = author is not None and not speaker.quoted
         flat = "will" in policies and (speaker.expert or own or ("attitude" in policies and speaker.quoted))
-        reported = "attitude" in policies and not speaker.expert and any(one.first.lower_ == "would" for one in occurrences)
+        words = {one.first.lower_ for one in occurrences}
+        reported = "attitude" in policies and "would" in words and not speaker.expert
         return flat and not reported and not _still(predicate) and not _ordained(sentence, predicate)
     if policies <= {"rumour"}:
         return False
@@ -136,13 +138,20 @@ def _is_forecast(sentence: Sentence, predicate: Token, occurrences: Sequence[Occ
 def _matters(claim: Claim, sentence: Sentence, occurrences: Sequence[Occurrence], states: Sequence[str],
              published: date) -> bool:
     """Whether the forecast is of states: the sentence names one or the document is about two; a bare modal needs an
-    act, a change or a date besides."""
+    act, a change, a date or an actor besides."""
     policies = {one.policy for one in occurrences}
     if policies <= {"will", "attitude", "rumour"}:
         return bool(states)
     if policies <= {"modal", "plan", "rumour"} and claim.type is None and claim.direction == "event":
         return bool(states) and _said_of_future(sentence, occurrences[-1].predicate, published)
     return bool(states)
+
+
+def _acting(predicate: Token, mentions: Sequence[Mention]) -> bool:
+    """Whether a state, or somebody who acts for one, is the subject of the predicate."""
+    subject = _subject_of(predicate)
+    return subject is not None and subject.dep_ in SUBJECTS and any(
+        one.head == subject.i and countries.is_state(one.actor.country) for one in mentions)
 
 
 def _states(mentions: Sequence[Mention], speaker: Claimant) -> list[str]:
@@ -245,13 +254,6 @@ def _willed(predicate: Token, sentence: Sentence) -> bool:
     subject = _subject_of(predicate)
     return (subject is None or subject.pos_ in ("PROPN", "PRON") or subject.lemma_.lower() in planners()
             or subject.ent_type_ in ("PERSON", "GPE", "ORG", "NORP"))
-
-
-@cache
-def marks(kind: str) -> frozenset[str]:
-    """The words of one kind in `claim_marks.tsv`."""
-    rows = read(files("visavis.reading") / "claim_marks.tsv", ("word", "kind"))
-    return frozenset(row["word"] for row in rows if row["kind"] == kind)
 
 
 @cache

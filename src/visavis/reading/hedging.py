@@ -63,6 +63,7 @@ class Judgement:
 class _Entry:
     hedge: Hedge
     policy: str
+    pos: str = ""
 
 
 def find(sentence: Sentence) -> Iterator[Occurrence]:
@@ -150,8 +151,16 @@ def _entries() -> dict[str, _Entry]:
     for row in read(files("visavis.reading") / "claim_words.tsv", ("term", "policy", "as", "lemma"), key=("term",)):
         figures = known.get(row["as"] or row["term"])
         if figures is not None:
-            found[("~" if row["lemma"] == "yes" else "") + row["term"]] = _Entry(figures, row["policy"])
+            pos = row["lemma"].upper() if row["lemma"] != "no" else ""
+            found[("~" if pos else "") + row["term"]] = _Entry(figures, row["policy"], pos)
     return found
+
+
+@cache
+def marks(kind: str) -> frozenset[str]:
+    """The words of one kind in `claim_marks.tsv`."""
+    rows = read(files("visavis.reading") / "claim_marks.tsv", ("word", "kind"), key=("word", "kind"))
+    return frozenset(row["word"] for row in rows if row["kind"] == kind)
 
 
 def _entry(text: str, token: Token | None) -> _Entry | None:
@@ -159,7 +168,7 @@ def _entry(text: str, token: Token | None) -> _Entry | None:
     found = _entries().get(plain)
     if found is None and token is not None:
         found = _entries().get("~" + token.lemma_.lower())
-        if found is not None and token.pos_ != ("VERB" if found.hedge.kind == "verb" and found.policy != "rumour" else "NOUN"):
+        if found is not None and token.pos_ != found.pos:
             return None
     return found
 
@@ -193,20 +202,14 @@ def _predicate(tokens: list[Token]) -> Token | None:
 
 
 
-ABLE = frozenset({"possible", "impossible"})
-"""Adjectives that with "to" tell what can be done, not what may come ("makes it possible to")."""
-
-WHOLE = frozenset({"all", "every", "any", "best", "much"})
-"""Words with which "possible" only means "as far as may be" ("all possible support")."""
-
 
 def _of_adjective(word: Token) -> Token | None:
     clause = _clause_of(word)
     if clause is not None:
-        able = word.lower_ in ABLE and any(child.tag_ == "TO" for child in clause.children)
+        able = word.lower_ in marks("able") and any(child.tag_ == "TO" for child in clause.children)
         return None if able else clause
     if word.dep_ == "amod":
-        return None if any(child.lower_ in WHOLE for child in word.head.children) else word.head
+        return None if any(child.lower_ in marks("whole") for child in word.head.children) else word.head
     verb = word.head
     if word.dep_ in ("acomp", "oprd", "attr", "xcomp", "ROOT", "conj", "ccomp") and verb.pos_ in ("VERB", "AUX"):
         return _clause_of(verb, beside=word) or _subject(verb)
@@ -215,21 +218,13 @@ def _of_adjective(word: Token) -> Token | None:
     return _subject(word)
 
 
-TELLING = frozenset({"be", "exist", "remain", "see", "raise", "increase", "grow", "have", "leave", "face", "estimate", "fuel",
-                     "circulate", "swirl", "spread", "abound", "emerge", "spark", "feed", "prompt", "rise", "put", "say", "look",
-                     "persist", "stoke", "acknowledge", "note"})
-"""Verbs with which a chance or rumour is told to be there; one that is examined, reduced or feared tells no forecast."""
-
-FEARED = frozenset({"danger", "risk"})
-"""Chances that are mostly spoken of as a state of things: a forecast only after "there is"."""
-
-
 def _of_noun(word: Token) -> Token | None:
     """What a chance, possibility or rumour is of, where the sentence says that there is one."""
     verb = _verb_above(word)
-    if verb is not None and verb.lemma_ not in TELLING:
+    if verb is not None and verb.lemma_ not in marks("telling"):
         return None
-    if word.lemma_.lower() in FEARED and not (verb is not None and any(child.dep_ == "expl" for child in verb.children)):
+    there = verb is not None and any(child.dep_ == "expl" for child in verb.children)
+    if word.lemma_.lower() in marks("feared") and not there:
         return None
     clause = _clause_of(word)
     if clause is not None:

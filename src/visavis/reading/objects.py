@@ -208,11 +208,15 @@ def _good_at(token: Token) -> tuple[Good | None, Token]:
 def _given(token: Token, good: Good) -> bool:
     """Whether a noun is what a verb or noun of giving gives, or what a verb of moving moves."""
     node = token
+    while node.dep_ == "pobj" and node.head.lower_ == "of" and _measures(node.head.head):
+        node = node.head.head  # "hundreds of workers left"
     while node.dep_ in ("conj", "compound", "appos") and node.head != node:
         node = node.head
         if _giving(node):
             return True
     head = node.head
+    if head == node and good.group == "people":  # a headline, or a verb taken for a participle
+        return any(child.dep_ in ("acl", "relcl") and _verb_is(child, "move") for child in node.children)
     if node.dep_ in ("dobj", "nsubjpass") and head.pos_ == "VERB":
         filled = head.lemma_ in FILLING and any(child.lower_ == "with" for child in head.children)
         return _verb_is(head, "give") and not filled  # "provide the workers with food": the workers receive
@@ -221,6 +225,11 @@ def _given(token: Token, good: Good) -> bool:
     if node.dep_ == "pobj" and head.lower_ in ("of", "with", "in", "on"):
         return _giving(head.head) or (head.lower_ == "with" and head.head.lemma_ in FILLING)
     return False
+
+
+def _measures(noun: Token) -> bool:
+    """Whether a noun before "of" only tells how many: "hundreds", "tons", "a group"."""
+    return noun.lower_ in words("vague") or noun.lower_ in words("unit") or noun.lemma_ in ("number", "dozen", "lot")
 
 
 def _giving(noun: Token) -> bool:
