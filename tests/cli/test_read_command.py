@@ -32,6 +32,13 @@ def test_lines_of_the_contract_by_place_then_kind(run: Run, tmp_path: Path) -> N
     assert run("read", "a.txt", "--published", "2024-07-27").out == done.out  # no terminal: lines without asking
 
 
+def test_a_record_stays_on_one_line_whatever_line_ends_its_text_has(run: Run, tmp_path: Path) -> None:
+    text = "China sent\u2028rice\u2029to\x85North\x0bKorea."
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": text, "published": "2024-07-27"}), encoding="utf-8")
+    [line] = run("read", "a.jsonl").out.splitlines()
+    assert json.loads(line)["quote"] == text
+
+
 def test_failed_input_ends_with_1_and_the_rest_is_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT)
     (tmp_path / "empty.txt").write_text("")

@@ -34,6 +34,11 @@ def line(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def json_line(text: str) -> None:
+    """One line of JSON, with the three further line ends of Unicode escaped, at which many readers split lines."""
+    line(text.replace("\x85", "\\u0085").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+
+
 def flush() -> None:
     """Hands on what was written, so that a pipe sees each document as it is done."""
     sys.stdout.flush()

@@ -58,7 +58,7 @@ def read(
                 continue
             if shape is Format.JSONL:
                 for record in records(reading):
-                    output.line(to_line(record))
+                    output.json_line(to_line(record))
             else:
                 _table(reading)
             if explain:

@@ -37,7 +37,7 @@ def search(
     shape = format or (Format.TABLE if sys.stdout.isatty() else Format.JSONL)
     for hit in hits:
         if shape is Format.JSONL:
-            output.line(json.dumps(_row(hit), ensure_ascii=False, separators=(",", ":")))
+            output.json_line(json.dumps(_row(hit), ensure_ascii=False, separators=(",", ":")))
         else:
             _show(hit)
     if not hits:
