@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 from visavis.errors import InputError, UnknownDate
 from visavis.intake.languages import language_of
 from visavis.records import Document
+from visavis.settings import SETTINGS
 
-DEFAULT_TEXT_BYTES = 20_000_000
-"""As in settings.py: no article is 20 MB, and a parse needs memory."""
+DEFAULT_TEXT_BYTES = int(next(item.default for item in SETTINGS if item.name == "max_text_bytes"))
+"""The limit of one text where the caller gives none."""
 
 
 @dataclass(frozen=True, slots=True)
