@@ -45,6 +45,7 @@ def find(sentence: Sentence, mentions: Sequence[Mention], *, document: Document,
     """
     if sentence.text.rstrip().endswith("?"):
         return ()
+    topic = tuple(code for code in topic if countries.is_state(code))
     groups: dict[int, list[Occurrence]] = {}
     for one in hedging.find(sentence):
         groups.setdefault(one.predicate.i, []).append(one)

@@ -202,7 +202,7 @@ def _owner(date_tokens: SpacySpan, predicate: Token) -> tuple[Token, list[tuple[
             return head, nouns, node.dep_
         if head.dep_ != "prep" and head.pos_ != "ADP" and head.i not in range(date_tokens.start,
                                                                               date_tokens.end):
-            nouns.append((node.dep_, head))
+            nouns.append(("of" if node.lower_ == "of" else node.dep_, head))  # "the gains of two decades": theirs
         node = head
     return node, nouns, node.dep_
 
@@ -263,7 +263,9 @@ def _dominates(owner: Token, predicate: Token) -> bool:
     """Whether the owner's clause holds the predicate's without telling it in reported speech."""
     node = predicate
     while node != owner and node.head != node:
-        if node.dep_ in ("ccomp", "relcl", "acl") and node.head.pos_ in VERBS and kind(node.head) == "report":
+        if node.dep_ == "ccomp" and node.head.pos_ in VERBS and kind(node.head) == "report":
+            return False
+        if node.dep_ in ("relcl", "acl") and not tense_of(node) == tense_of(owner) == "past":
             return False
         node = node.head
     return node == owner

@@ -151,12 +151,19 @@ def _settle(run: _Run, *, explain: bool) -> None:
             for report in reports.make(finding, draft, run.document, dateline=run.dateline, calendar=run.calendar):
                 key = (report.source.country, report.target.country, report.type, str(report.modality))
                 old = best.get(key)
-                if old is None or (report.mode is not None, report.confidence) > (old.mode is not None, old.confidence):
+                if old is None or _fuller(report) > _fuller(old):
                     best[key] = report
         run.reports += best.values()
         if explain:
             run.trace.append(_explained(run.document, draft, len(best)))
     run.pending.clear()
+
+
+def _fuller(report: Report) -> tuple[bool, int, float]:
+    """Which of two reports of one sentence on the same act says more: its mode, then the higher offices."""
+    lowest = 9
+    levels = (report.source.level or lowest) + (report.target.level or lowest)
+    return report.mode is not None, -levels, report.confidence
 
 
 def _explained(document: Document, draft: Draft, found: int) -> Explained:

@@ -190,6 +190,8 @@ def _predicate(tokens: list[Token]) -> Token | None:
         return auxiliary.head
     core = next((one for one in tokens if one.head not in tokens), tokens[-1])
     if core.pos_ in ("VERB", "AUX"):
+        if any(child.lower_ in ("was", "were", "had") for child in core.children):
+            return None  # "was scheduled to end"
         return _clause_of(core) or _objects(core) or _passive_subject(core)
     if core.pos_ == "ADJ":
         return _of_adjective(core)
@@ -200,11 +202,8 @@ def _predicate(tokens: list[Token]) -> Token | None:
     return _clause_of(core)
 
 
-
-
-
 def _of_adjective(word: Token) -> Token | None:
-    clause = _clause_of(word)
+    clause = _clause_of(word) or (_clause_of(word.head, beside=word) if word.dep_ == "acomp" else None)
     if clause is not None:
         able = word.lower_ in marks("able") and any(child.tag_ == "TO" for child in clause.children)
         return None if able else clause

@@ -36,6 +36,10 @@ KOREAS = {"Korea", "Korean", "Koreans"}
 PLACES = {"GPE", "NORP", "LOC", "ORG", "FAC"}
 """What the parser must take a form for that may be something else: "Jordan", "Chad", "Georgia"."""
 
+_DATELINE = re.compile(r"[A-Z][^()\n]{1,60}\([^()\n]{2,40}\)\s*(?:--|[—–-])\s*|"
+                       r"[A-Z][A-Z .'-]{2,30}(?:,[^—–\n]{2,30})?\s(?:--|[—–-])\s")
+"""Where and by whom a story is filed: it names no actor."""
+
 _BEFORE = re.compile(r"\b(?:pro|anti|ex|non|post|trans|intra|pre)-$", re.IGNORECASE)
 _AFTER = re.compile(r"-(?:born|made|style|language|speaking|registered|flagged|owned|built|designed|era|friendly|held|"
                     r"occupied|controlled|sourced|trained|based|educated|backed|"
@@ -168,7 +172,10 @@ def _matches(sentence: Sentence, memory: Memory) -> list[tuple[Match, Stretch]]:
     """Gazetteer matches with the tokens they cover; a state inside a longer person's name is left out."""
     doc, base = sentence.parse.doc, sentence.parse.start_char
     found = []
+    opening = _DATELINE.match(sentence.parse.text) if sentence.parse.start == 0 else None
     for known in gazetteer().find(sentence.parse.text):
+        if opening is not None and known.end <= opening.end():
+            continue
         match = _which_korea(known, memory)
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
         if span is None or _qualifies(sentence.parse.text, match.start, match.end):
@@ -306,6 +313,9 @@ def _of_head(root: Token, titles: dict[int, tuple[offices.Office, Stretch]]) -> 
     """The office or organ that "of STATE" belongs to: the president of France, the armed forces of Ukraine."""
     if root.dep_ == "pobj" and root.head.lower_ in {"of", "for"}:
         owner: Token = root.head.head
+        inside = next((head for head, (_, (start, end)) in titles.items() if start <= owner.i < end), None)
+        if inside is not None:  # "vice-minister of Industry and Trade of X"
+            owner = root.doc[inside]
         if owner.i in titles or (root.head.lower_ == "of" and _acting(owner)):
             return owner
     return None
@@ -349,6 +359,9 @@ def _named(scene: Scene, head: int, country: str, left: int, *, office: offices.
     name = _name(scene.doc, _untitled(tokens, scene.titles))
     near = [o for o in _phrase_titles(scene.doc[head], scene.titles) if not o.former]
     best = office or min(near, key=lambda o: o.level or 9, default=None)
+    sure = officials.resolve(name, on=scene.memory.published) if " " in name else None
+    if sure is not None and sure.certainty == "sure":  # the register knows better than the parser whose official it is
+        country = sure.country
     actor = _with_register(name, country, best, scene.memory)
     return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), scene.doc[head], actor, "person")
 

@@ -64,7 +64,7 @@ def led(mention: Mention, draft: Draft) -> Actor:
     if mention.kind != "group" or actor.level is not None:
         return actor
     head = draft.sentence.parse.doc[mention.head]
-    for clause in head.children:
+    for clause in head.subtree:
         if clause.dep_ in {"acl", "relcl"} and clause.lemma_.lower() in {"lead", "head"}:
             for agent in roles.agents(clause):
                 leader = next((m.actor for m in draft.mentions if m.head == agent.i), None)
