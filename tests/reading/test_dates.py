@@ -119,6 +119,8 @@ def sentence(text: str) -> Sentence:
     ("in Juche 113 (2024)", None, "2024-01-01..2024-12-31"),
     ("on the 15th.", "past", "2024-07-15"),
     ("at the end of July", None, "2024-07-27..2024-07-31"),
+    ("in Fiscal Year 2021", None, "2021-01-01..2021-12-31"),
+    ("over these past months", "past", "2024-01-23..2024-07-24"),
     ("within the year", "future", "2024-07-24..2024-12-31"),
     ("on the 75th anniversary of the founding of the DPRK", None, "2023-09-09"),
     ("the 71st anniversary of victory in the Fatherland Liberation War", None, "2024-07-27"),
@@ -134,7 +136,7 @@ def test_a_date_as_written(text: str, tense: Tense | None, expected: str) -> Non
 @pytest.mark.parametrize("text", [
     "He may go.", "They march on Seoul.", "May you enjoy peace.", "MARCH past the stand", "in 2,019 places",
     "1990 soldiers marched", "in 1990 soldiers", "a total of 2000 people", "Resolution 2397 (2017)", "Unit 1718",
-    "They won 3-2.", "a 9/11 style attack", "on 9/11/2024", "every Tuesday", "Black Friday", "the May Day Stadium",
+    "They won 3-2.", "a 9/11 style attack", "on 9/11/2024", "every Tuesday", "Black Friday", "in the spring sowing", "the May Day Stadium",
     "the 2000 hours", "as soon as possible", "in two weeks", "$2024", "2024.5 tons", "Highway 2019", "the 5 marchers"])
 def test_what_is_no_date(text: str) -> None:
     assert find(text, anchor=ANCHOR, tense="past") == ()

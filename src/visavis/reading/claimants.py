@@ -44,7 +44,7 @@ def attributed(sentence: Sentence, predicate: Token, hedges: Sequence[Token], me
 def _speakers(sentence: Sentence, predicate: Token, hedges: Sequence[Token]) -> Iterator[Token]:
     """The words for whoever may be the speaker, the surest first."""
     for hedge in hedges:
-        if hedge.pos_ == "VERB" and hedge.tag_ != "VBN":
+        if hedge.pos_ == "VERB" and hedge.tag_ != "VBN" and hedge.lemma_ not in ("look", "seem", "appear", "remain"):
             yield from _subjects(hedge)
         yield from (child for child in hedge.children if child.dep_ == "poss" and hedge.pos_ == "NOUN")
     node = predicate
@@ -79,6 +79,8 @@ def _claimant(word: Token, mentions: Sequence[Mention], document: Document) -> C
         held = mention is not None and mention.actor.office is not None
         return Claimant(mention.actor.name if mention and held else None, True, False, held, tokens)
     name = _class(word)
+    if name is None:  # "the visit looks likely": nobody speaks
+        return Claimant()
     return Claimant(name, True, expert, official or (mention is not None and not expert), tokens)
 
 

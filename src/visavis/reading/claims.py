@@ -253,6 +253,8 @@ def _past_ability(predicate: Token) -> bool:
 def _willed(predicate: Token, sentence: Sentence) -> bool:
     """Whether somebody plans it himself: the subject is a person, a state or a body."""
     subject = _subject_of(predicate)
+    if subject is not None and (subject.lower_, "n") in _kinds():
+        return False  # "Trade is set to grow"
     return (subject is None or subject.pos_ in ("PROPN", "PRON") or subject.lemma_.lower() in planners()
             or subject.ent_type_ in ("PERSON", "GPE", "ORG", "NORP"))
 

@@ -188,7 +188,8 @@ def _predicate(tokens: list[Token]) -> Token | None:
     auxiliary = next((one for one in tokens if one.dep_ == "aux" and one.tag_ == "MD"), None)
     if auxiliary is not None:
         return auxiliary.head
-    core = next((one for one in tokens if one.head not in tokens), tokens[-1])
+    tops = [one for one in tokens if one.head not in tokens or one.head == one]
+    core = next((one for one in tokens if one.pos_ == "ADJ" and one.dep_ != "amod"), tops[0] if tops else tokens[-1])
     if core.pos_ in ("VERB", "AUX"):
         if any(child.lower_ in ("was", "were", "had") for child in core.children):
             return None  # "was scheduled to end"
