@@ -128,7 +128,7 @@ def find(sentence: Sentence, memory: Memory) -> list[Mention]:
     `memory` is read and updated: names are linked back to titles given before, "the two sides" to a pair.
     """
     matches = _matches(sentence, memory)
-    scene = Scene(sentence, memory, matches, _titles(sentence), _people(sentence, matches))
+    scene = Scene(sentence, memory, matches, _titles(sentence, matches), _people(sentence, matches))
     found: dict[int, Mention] = {}
     for match, tokens in matches:
         if match.kind != "official":
@@ -213,14 +213,22 @@ def _in_person(doc: Doc, start: int, end: int) -> bool:
     return before or (after and doc[start].tag_ != "JJ")
 
 
-def _titles(sentence: Sentence) -> dict[int, tuple[offices.Office, Stretch]]:
+def _titles(sentence: Sentence, matches: list[tuple[Match, Stretch]]) -> dict[int, tuple[offices.Office, Stretch]]:
     """Office titles of a sentence by the token that heads them."""
     doc, base = sentence.parse.doc, sentence.parse.start_char
     found: dict[int, tuple[offices.Office, Stretch]] = {}
     for match in offices.find(sentence.parse.text):
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
-        if span is not None:
-            found.setdefault(span.root.i, (match.office, (span.start, span.end)))
+        if span is None:
+            continue
+        inner = next((m.start for m, _ in matches if match.start < m.start < match.end), None)
+        office = match.office
+        if inner is not None:  # "foreign minister of the Democratic People": the state is not part of the title
+            words = sentence.parse.text[match.start:inner].split()
+            while words and words[-1].lower() in {"of", "the", "for", "to"}:
+                words.pop()
+            office = replace(office, title=" ".join(words) or office.title)
+        found.setdefault(span.root.i, (office, (span.start, span.end)))
     return found
 
 

@@ -179,6 +179,8 @@ def _noun_acts(token: Token) -> Iterator[Act]:
     if sense is None:
         return
     governor, effect = _governor(token)
+    if "governed" in sense.flags and effect not in set(light_verbs().values()):
+        return
     if effect == "reverse":
         type_, mode = reversals().get(sense.type, (sense.type, sense.mode))
         sense, effect = replace(sense, type=type_, mode=mode), "do"
