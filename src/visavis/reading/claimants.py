@@ -36,9 +36,13 @@ class Claimant:
 def attributed(sentence: Sentence, predicate: Token, hedges: Sequence[Token], mentions: Sequence[Mention],
                document: Document) -> Claimant:
     """Who forecasts `predicate`: the subject of what reports it or expects it, or "according to X"."""
+    own: Claimant | None = None
     for word in _speakers(sentence, predicate, hedges):
-        return _claimant(word, mentions, document)
-    return Claimant()
+        found = _claimant(word, mentions, document)
+        if found.quoted:
+            return found
+        own = own or found  # "I expect", quoted: whoever says it comes after
+    return own or Claimant()
 
 
 def _speakers(sentence: Sentence, predicate: Token, hedges: Sequence[Token]) -> Iterator[Token]:
@@ -52,6 +56,8 @@ def _speakers(sentence: Sentence, predicate: Token, hedges: Sequence[Token]) -> 
         if node.head.pos_ in ("VERB", "AUX") and node.dep_ in CLAUSAL and kind(node.head) == "report":
             yield from _subjects(node.head)
         node = node.head
+    if any(hedge.pos_ == "VERB" for hedge in hedges):
+        yield from (one for token in sentence.parse if token.lemma_ in ("say", "tell", "add") for one in _subjects(token))
     for token in sentence.parse:
         if token.lower_ == "according":
             yield from (thing for child in token.subtree if child.lower_ == "to"

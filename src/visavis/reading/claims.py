@@ -124,7 +124,7 @@ def _is_forecast(sentence: Sentence, predicate: Token, occurrences: Sequence[Occ
         reported = "attitude" in policies and "would" in words and not speaker.expert
         return flat and not reported and not _still(predicate) and not _ordained(sentence, predicate)
     if policies <= {"rumour"}:
-        return False
+        return predicate.pos_ not in ("VERB", "AUX") or dates.tense_of(predicate) == "future"
     if policies <= {"plan", "rumour", "will"}:
         return not _willed(predicate, sentence) and not _still(predicate)
     if policies <= {"expect", "rumour", "will"}:

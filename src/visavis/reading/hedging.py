@@ -42,10 +42,13 @@ class Occurrence:
     policy: str
     hedge: Hedge
     predicate: Token
+    apart: bool = False
 
     @property
     def text(self) -> str:
-        """The hedge as written."""
+        """The hedge as written; with "..." where its two words stand apart."""
+        if self.apart:
+            return f"{self.first.text} ... {self.last.text}"
         return str(self.first.doc[self.first.i:self.last.i + 1].text)
 
 
@@ -68,11 +71,14 @@ class _Entry:
 
 def find(sentence: Sentence) -> Iterator[Occurrence]:
     """The hedges of a sentence in order, longest first where they overlap, those without a predicate left out."""
+    graded = list(_graded(sentence))
+    yield from graded
+    ends = {one.first.i for one in graded} | {one.last.i for one in graded}
     end = -1
     base = sentence.parse.start_char
     for match in _pattern().finditer(sentence.text):
         tokens = sentence.parse.doc.char_span(base + match.start(), base + match.end(), alignment_mode="contract")
-        if tokens is None or not len(tokens) or tokens.start < end:
+        if tokens is None or not len(tokens) or tokens.start < end or not ends.isdisjoint(token.i for token in tokens):
             continue
         entry = _entry(match.group(), tokens[0] if len(tokens) == 1 else None)
         if entry is None or entry.policy == "skip":
@@ -81,6 +87,18 @@ def find(sentence: Sentence) -> Iterator[Occurrence]:
         if predicate is not None:
             end = tokens.end
             yield Occurrence(tokens[0], tokens[-1], entry.policy, entry.hedge, predicate)
+
+
+def _graded(sentence: Sentence) -> Iterator[Occurrence]:
+    """"The chances of a summit are slim": a degree said of a chance."""
+    for chance in sentence.parse:
+        if chance.lemma_.lower() not in marks("chance") or chance.dep_ != "nsubj":
+            continue
+        thing = _clause_of(chance) or _of(chance)
+        for degree in chance.head.children:
+            entry = _entries().get("~" + degree.lower_) if degree.dep_ == "acomp" else None
+            if entry is not None and entry.policy == "degree" and thing is not None and degree.i > chance.i:
+                yield Occurrence(chance, degree, "estimate", entry.hedge, thing, apart=True)
 
 
 def judge(occurrences: Sequence[Occurrence]) -> Judgement:
@@ -148,7 +166,7 @@ def _entries() -> dict[str, _Entry]:
     """Term -> figures and policy; lemma entries under "~lemma"."""
     known = {one.term: one for one in hedges.load()}
     found = {term: _Entry(one, "estimate") for term, one in known.items()}
-    for row in read(files("visavis.reading") / "claim_words.tsv", ("term", "policy", "as", "lemma"), key=("term",)):
+    for row in read(files("visavis.reading") / "claim_words.tsv", ("term", "policy", "as", "lemma"), key=("term", "lemma")):
         figures = known.get(row["as"] or row["term"])
         if figures is not None:
             pos = row["lemma"].upper() if row["lemma"] != "no" else ""
@@ -176,7 +194,7 @@ def _entry(text: str, token: Token | None) -> _Entry | None:
 @cache
 def _pattern() -> re.Pattern[str]:
     terms = [re.escape(term).replace(r"\ ", r"\s+").replace("'", "['’]") for term in _entries() if term[0] != "~"]
-    stems = [term[1:].rstrip("e") for term in _entries() if term[0] == "~"]
+    stems = [term[1:].rstrip("e") for term, entry in _entries().items() if term[0] == "~" and entry.policy != "degree"]
     listed = "|".join(sorted(terms, key=len, reverse=True))
     return re.compile(rf"(?i)(?<![\w-])(?:{listed}|(?:{'|'.join(stems)})(?:e|s|es|ed|ing)?)(?![\w-])")
 
@@ -229,12 +247,20 @@ def _of_noun(word: Token) -> Token | None:
     clause = _clause_of(word)
     if clause is not None:
         return clause
+    found = _of(word)
+    if found is not None:
+        return found
+    verb = word.head
+    return _clause_of(verb, beside=word) if verb.pos_ in ("VERB", "AUX") else None
+
+
+def _of(word: Token) -> Token | None:
+    """What a noun is of, for or about."""
     for preposition in word.children:
         for thing in preposition.children if preposition.lower_ in ("of", "for", "about") else ():
             if thing.dep_ in ("pobj", "pcomp"):
                 return thing
-    verb = word.head
-    return _clause_of(verb, beside=word) if verb.pos_ in ("VERB", "AUX") else None
+    return None
 
 
 def _clause_of(word: Token, *, beside: Token | None = None) -> Token | None:

@@ -127,11 +127,9 @@ def _verb_acts(token: Token, carried: set[int]) -> Iterator[Act]:
         return
     if token.i in carried and ("speech" not in sense.flags or light_verbs().get(lemma) in {"do", "end"}):
         return
-    if sense.type == "AID" and not _delivers(token, sense):
-        return
-    sense = _by_object(token, sense)
-    if sense is not None:
-        yield Act(token, sense)
+    found = _by_object(token, sense)
+    if found is not None and (found.type != "AID" or _delivers(token, found)):
+        yield Act(token, found)
 
 
 PUBLISHED = {"video", "statement", "report", "document", "footage", "film", "album", "song", "list", "detail", "image",
@@ -145,9 +143,21 @@ CARRIERS = {"message", "letter", "telegram", "telegramme", "word", "note", "roun
 ENVOYS = {"ambassador", "envoy", "diplomat", "embassy", "staff", "attaché"}
 
 
+EMISSARIES = {"delegation", "envoy", "minister", "official", "representative", "ambassador", "negotiator", "secretary",
+              "president", "premier", "chairman", "chief", "adviser", "advisor", "mission", "diplomat", "emissary"}
+"""Who is sent on a visit; soldiers, workers and goods are not."""
+
+
+def _sent(token: Token) -> bool:
+    named = token.ent_type_ == "PERSON" or token.lemma_.lower() in EMISSARIES
+    return token.dep_ in {"dobj", "nsubjpass"} and named
+
+
 def _by_object(verb: Token, sense: Sense) -> Sense | None:
     """The sense that a verb has with its object: an ambassador withdrawn, a missile launched at, a video released."""
     objects = {c.lemma_.lower() for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}}
+    if verb.lemma_.lower() in {"send", "dispatch"} and any(_sent(c) for c in verb.children):
+        return replace(sense, type="CONSULT", mode="visit", target=("to",), flags=frozenset({"travel", "sent"}))
     if sense.mode == "release" and objects & PUBLISHED:
         return None
     if sense.mode == "withdraw" and sense.type == "RETREAT" and objects & ENVOYS:

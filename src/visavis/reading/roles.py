@@ -87,6 +87,8 @@ class Parties:
             elif child.dep_ == "prep" and child.lower_ in OWNER_PREPOSITIONS and child.lower_ != "in":
                 found += [Party(p.mention, False) for obj in child.children if obj.dep_ == "pobj"
                           for p in self.of(obj, depth=depth + 1)]
+            elif child.dep_ in {"acl", "relcl"} and child.lemma_.lower() in {"lead", "head"}:
+                found += [Party(p.mention, depth == 0) for agent in agents(child) for p in self.of(agent, depth=depth + 1)]
             elif child.dep_ == "det" and child.i in self.by_head:
                 found.append(Party(self.by_head[child.i], False))
         return found
@@ -108,6 +110,9 @@ def find(act: Act, sentence: Sentence, parties: Parties) -> list[Pair]:
     sources, targets, mutual = _of_verb(act, parties) if verb else _of_noun(act, parties)
     if "host" in act.sense.flags:
         sources, targets = targets, sources
+    if "sent" in act.sense.flags:  # whoever is sent travels
+        passive = is_passive(act.token)
+        sources = [p for t in fillers(act.token, "o", passive=passive) for p in parties.of(t)] or sources
     if "travel" in act.sense.flags or "host" in act.sense.flags:
         sources = [p for p in sources if p.mention.actor.sector not in PRIVATE]
     symmetric = "sym" in act.sense.flags

@@ -56,7 +56,7 @@ def find(sentence: Sentence, mentions: Sequence[Mention], *, document: Document,
         if not _in_reach(indicator, states, topic):
             continue
         words = words or list(_words(sentence))
-        if touches(indicator, words) and _crosses(indicator, states or tuple(topic), words):
+        if touches(indicator, words) and _crosses(indicator, states, words):
             found.append(_signal(indicator, sentence, document, states or tuple(topic)))
     return tuple(found)
 
@@ -95,8 +95,9 @@ def _in_reach(indicator: Indicator, states: Sequence[str], topic: Sequence[str])
         both.issuperset(pair) and not here.isdisjoint(pair) for pair in indicator.dyads)
 
 
-def _crosses(indicator: Indicator, states: Sequence[str], words: Sequence[Word]) -> bool:
-    if indicator.scope != "pair" or len(states) > 1:
+def _crosses(indicator: Indicator, named: Sequence[str], words: Sequence[Word]) -> bool:
+    """Two states are named, or a partner in a document about the hub, or a word crosses the border."""
+    if indicator.scope != "pair" or len(named) > 1 or (named and named[0] not in indicator.hubs):
         return True
     return any(lower in border_words() or lemma in border_words() for _, lower, lemma in words)
 
