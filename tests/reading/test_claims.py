@@ -54,6 +54,8 @@ def only(text: str, *, author: str | None = None, topic: tuple[str, ...] = ()) -
      "event"),
     ("It is doubtful that Beijing will agree with Pyongyang by the end of 2025.", "doubtful", "AGREE",
      "event"),
+    ("The chances of a treaty between Russia and North Korea are slim.", "chances ... slim", "AGREE", "event"),
+    ("There is talk of a summit between Kim Jong Un and Xi Jinping this year.", "talk of", "CONSULT", "event"),
     ("In all likelihood, Pyongyang will test another missile.", "In all likelihood", "MOBILIZE", "event"),
     ("The number of North Korean workers in China is expected to rise.", "expected to", "COOPERATE", "more"),
     ("Trade of China with North Korea is set to grow this year.", "set to", "COOPERATE", "more"),
@@ -96,6 +98,7 @@ def test_no_forecast(text: str) -> None:
      "Lim Eul-chul"),
     ("North Korea might well attack South Korea, said Victor Cha, a senior fellow at CSIS.", "Victor Cha"),
     ("Seoul believes North Korea will send more troops to Russia.", "Seoul"),
+    ('"I expect China to increase food aid to North Korea," said Park Byung-kwang, a researcher.', "Park Byung-kwang"),
     ("North Korea may send more workers to China.", None)])
 def test_who_forecasts(text: str, claimant: str | None) -> None:
     assert only(text).claimant == claimant

@@ -57,7 +57,7 @@ def _speakers(sentence: Sentence, predicate: Token, hedges: Sequence[Token]) -> 
             yield from _subjects(node.head)
         node = node.head
     if any(hedge.pos_ == "VERB" for hedge in hedges):
-        yield from (one for token in sentence.parse if token.lemma_ in ("say", "tell", "add") for one in _subjects(token))
+        yield from (one for verb in sentence.parse if verb.lemma_ in ("say", "tell", "add") for one in _subjects(verb))
     for token in sentence.parse:
         if token.lower_ == "according":
             yield from (thing for child in token.subtree if child.lower_ == "to"

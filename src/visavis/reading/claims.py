@@ -117,14 +117,14 @@ def _is_forecast(sentence: Sentence, predicate: Token, occurrences: Sequence[Occ
         return False
     if policies <= {"modal", "rumour"} and "modal" in policies:
         return _epistemic(sentence, predicate, occurrences, speaker, published)
+    if policies == {"rumour"}:
+        return predicate.pos_ not in ("VERB", "AUX") or dates.tense_of(predicate) == "future"
     if policies <= {"will", "attitude", "rumour"}:
         own = author is not None and not speaker.quoted
         flat = "will" in policies and (speaker.expert or own or ("attitude" in policies and speaker.quoted))
         words = {one.first.lower_ for one in occurrences}
         reported = "attitude" in policies and "would" in words and not speaker.expert
         return flat and not reported and not _still(predicate) and not _ordained(sentence, predicate)
-    if policies <= {"rumour"}:
-        return predicate.pos_ not in ("VERB", "AUX") or dates.tense_of(predicate) == "future"
     if policies <= {"plan", "rumour", "will"}:
         return not _willed(predicate, sentence) and not _still(predicate)
     if policies <= {"expect", "rumour", "will"}:
@@ -318,7 +318,11 @@ def _kind(sentence: Sentence, predicate: Token, type_of: TypeOf | None) -> tuple
         if direction == "event":
             direction = next((way for noun in _things(predicate) if (way := _looked_up(noun)[1]) != "event"),
                              "event")
-    return given or own or (beside[0] if beside else None) or _sense(predicate), direction
+    found = given or own or (beside[0] if beside else None) or _sense(predicate)
+    further = next((child for child in predicate.children if child.dep_ == "xcomp" and child.pos_ == "VERB"), None)
+    if found is None and further is not None:  # "keep sending", "try to reopen"
+        return _kind(sentence, further, None)
+    return found, direction
 
 
 def _looked_up(token: Token) -> tuple[str | None, Direction]:

@@ -166,7 +166,8 @@ def _entries() -> dict[str, _Entry]:
     """Term -> figures and policy; lemma entries under "~lemma"."""
     known = {one.term: one for one in hedges.load()}
     found = {term: _Entry(one, "estimate") for term, one in known.items()}
-    for row in read(files("visavis.reading") / "claim_words.tsv", ("term", "policy", "as", "lemma"), key=("term", "lemma")):
+    columns = ("term", "policy", "as", "lemma")
+    for row in read(files("visavis.reading") / "claim_words.tsv", columns, key=("term", "lemma")):
         figures = known.get(row["as"] or row["term"])
         if figures is not None:
             pos = row["lemma"].upper() if row["lemma"] != "no" else ""
