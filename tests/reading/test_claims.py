@@ -85,6 +85,7 @@ def test_a_forecast(text: str, hedge: str, type: str, direction: str) -> None:
                                                        "and Russia.",
     "China was expected to send an envoy to Pyongyang.", "Kim Jong Un will never give up, the ministry of "
                                                          "North Korea said.",
+    "Eight Chinese soldiers died when a rocket, likely Russian, fell on them.",
     "If China could help, Russia would not.", "It is unclear whether Kim will visit China."])
 def test_no_forecast(text: str) -> None:
     assert read(text) == []
@@ -99,6 +100,7 @@ def test_no_forecast(text: str) -> None:
     ("North Korea might well attack South Korea, said Victor Cha, a senior fellow at CSIS.", "Victor Cha"),
     ("Seoul believes North Korea will send more troops to Russia.", "Seoul"),
     ('"I expect China to increase food aid to North Korea," said Park Byung-kwang, a researcher.', "Park Byung-kwang"),
+    ("The People's Republic of China says that Russia could send rice to North Korea.", "People's Republic of China"),
     ("North Korea may send more workers to China.", None)])
 def test_who_forecasts(text: str, claimant: str | None) -> None:
     assert only(text).claimant == claimant

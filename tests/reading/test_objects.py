@@ -47,6 +47,8 @@ def told(text: str, word: str | None = None) -> list[Told]:
     ("They shipped 2 million doses of vaccine.", [("vaccines", 2000000, "doses", "2 million doses of vaccine")]),
     ("North Korea stole $3 billion in cryptocurrency.",
      [("cryptocurrency", 3000000000, "USD", "$3 billion in cryptocurrency")]),
+    ("Russia gave 20 tons of rice and two dozen trucks.",
+     [("rice", 20, "tons", "20 tons of rice"), ("trucks", 24, None, "two dozen trucks")]),
     ("Kim sent 25 000 troops.", [("troops", 25000, "people", "25 000 troops")]),
     ("They sent between 10,000 and 12,000 soldiers.", [("soldiers", 10000, "people", "10,000 and 12,000 soldiers")]),
     ("More than 13,000 containers went to Rajin.", [("containers", 13000, None, "13,000 containers")]),

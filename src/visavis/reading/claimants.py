@@ -96,13 +96,13 @@ def _named(word: Token, mention: Mention | None, tokens: frozenset[int], expert:
     told = mention.actor.name if mention is not None and mention.kind == "person" else None
     text = told or _name(word)
     if mention is not None and mention.kind != "person" and word.ent_type_ != "PERSON":
-        return Claimant(text, True, False, True, tokens)
+        return Claimant(_whole(word), True, False, True, tokens)
     public = mention is not None and (mention.actor.office is not None or mention.actor.level is not None)
     elsewhere = _role_in(document.text, word.text)
     expert = expert or elsewhere == "expert"
     official = official or public or elsewhere == "official"
     if word.ent_type_ in ("ORG", "GPE", "NORP") and not (expert or official):
-        return Claimant(text, True, False, word.ent_type_ != "ORG", tokens)
+        return Claimant(_whole(word), True, False, word.ent_type_ != "ORG", tokens)
     return Claimant(text if expert or official else None, True, expert and not public, official, tokens)
 
 
@@ -130,6 +130,15 @@ def _name(word: Token) -> str:
             break
         first -= 1
     return str(word.doc[first:word.i + 1].text).lstrip("- ")
+
+
+def _whole(word: Token) -> str:
+    """The name of a state or body as the parser marks it off, with "of ..." but without the article."""
+    body = next((one for one in word.sent.ents if one.start <= word.i < one.end), None)
+    if body is None or body.label_ == "PERSON":
+        return _name(word)
+    first = body.start + (body[0].lower_ in roles_of("article"))
+    return str(word.doc[first:max(body.end, word.i + 1)].text)
 
 
 def _class(word: Token) -> str | None:

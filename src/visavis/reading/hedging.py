@@ -234,7 +234,7 @@ def _of_adjective(word: Token) -> Token | None:
         return _clause_of(verb, beside=word) or _subject(verb)
     if word.dep_ == "advmod":
         return _verb_above(word)
-    return _subject(word)
+    return None
 
 
 def _of_noun(word: Token) -> Token | None:

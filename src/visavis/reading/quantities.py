@@ -96,12 +96,12 @@ def _pattern() -> re.Pattern[str]:
     spelled = (rf"(?:{small})(?:[\s-]+(?:and\s+)?(?:{small}|{big})\b)*|(?:a\s+)?(?:{big})\b(?!s)")
     number = rf"(?:{digits}|\b(?:{spelled})\b)"
     times = rf"(?:[\s-]?\b(?P<times>{_any('magnitude')})\b)"
-    to = r"(?:\s*[-–—]\s*|\s+(?:to|and|or)\s+)"
+    to = r"(?(between)\s+(?:and|to)\s+|(?:[-–—]|\s+(?:to|or)\s+))"
     later = rf"(?:{to}(?:{_any('symbol')})?{number}(?:[\s-]?\b(?P<later>{_any('magnitude')})\b)?)"
     symbol = rf"(?:(?P<symbol>(?<![\w$]){_any('symbol')})\s?)"
     after = r"(?!\d|[.,]\d|%|\s*(?:percent|per\s+cent)\b|[-/]\d|(?<=\d)[A-Za-z]|-(?!odd\b|strong\b)[A-Za-z])"
     return re.compile(
-        rf"(?i)(?<![\w.,/-])(?P<all>\b(?P<vague>{_any('vague')})\b(?:\s+of)?(?!\s+{number})|"
+        rf"(?i)(?<![\w.,/-])(?P<between>between\s+)?(?P<all>\b(?P<vague>{_any('vague')})\b(?:\s+of)?(?!\s+{number})|"
         rf"{symbol}?(?P<first>{number}){times}?{later}?){after}")
 
 
