@@ -210,8 +210,8 @@ def _predicate(tokens: list[Token]) -> Token | None:
     tops = [one for one in tokens if one.head not in tokens or one.head == one]
     core = next((one for one in tokens if one.pos_ == "ADJ" and one.dep_ != "amod"), tops[0] if tops else tokens[-1])
     if core.pos_ in ("VERB", "AUX"):
-        if any(child.lower_ in ("was", "were", "had") for child in core.children):
-            return None  # "was scheduled to end"
+        if core.dep_ == "amod" or any(child.lower_ in ("was", "were", "had") for child in core.children):
+            return None  # "was scheduled to end", "the expected support"
         return _clause_of(core) or _objects(core) or _passive_subject(core)
     if core.pos_ == "ADJ":
         return _of_adjective(core)
