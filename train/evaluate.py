@@ -35,7 +35,7 @@ def head_table(examples: Sequence[Example], decisions: Sequence[Decision]) -> di
     """Head -> accuracy, macro-F1 (both x 100), examples; for all heads but type only where something passes."""
     out = {}
     for head in HEADS:
-        pairs = [(_gold(e, head), top(getattr(d, head))) for e, d in zip(examples, decisions, strict=True)
+        pairs = [(gold_of(e, head), top(getattr(d, head))) for e, d in zip(examples, decisions, strict=True)
                  if head == "type" or e.type != "NONE"]
         gold = [g for g, _ in pairs if g is not None]
         found = [f for g, f in pairs if g is not None]
@@ -44,7 +44,8 @@ def head_table(examples: Sequence[Example], decisions: Sequence[Decision]) -> di
     return out
 
 
-def _gold(example: Example, head: str) -> str | None:
+def gold_of(example: Example, head: str) -> str | None:
+    """The gold class of one head; a mode as TYPE.mode, "-" where there is none."""
     if head == "mode":
         return "-" if example.mode is None else f"{example.type}.{example.mode}"
     value: str | None = getattr(example, head)

@@ -20,8 +20,9 @@ FACTIVE = {"condemn", "denounce", "criticize", "criticise", "praise", "welcome",
 """Verbs that take it for granted that their object happened (Kiparsky & Kiparsky 1970)."""
 
 DELIVERED = {"food", "rice", "flour", "wheat", "grain", "fertilizer", "oil", "fuel", "gas", "coal", "weapon", "arm",
-             "ammunition", "munition", "missile", "shell", "medicine", "vaccine", "dose", "aid", "assistance", "supply",
-             "equipment", "money", "fund", "troop", "tank", "jet", "goods", "relief", "material", "worker"}
+             "ammunition", "munition", "missile", "shell", "medicine", "vaccine", "dose", "aid", "assistance",
+             "supply", "equipment", "doctor", "medic", "rescuer", "firefighter", "personnel", "engineer", "money",
+             "fund", "troop", "tank", "jet", "goods", "relief", "material", "worker"}
 """What must be the object of a giving verb for it to tell AID; giving speeches or details does not."""
 
 

@@ -88,7 +88,8 @@ class Parties:
                 found += [Party(p.mention, False) for obj in child.children if obj.dep_ == "pobj"
                           for p in self.of(obj, depth=depth + 1)]
             elif child.dep_ in {"acl", "relcl"} and child.lemma_.lower() in {"lead", "head"}:
-                found += [Party(p.mention, depth == 0) for agent in agents(child) for p in self.of(agent, depth=depth + 1)]
+                found += [Party(p.mention, depth == 0) for agent in agents(child)
+                          for p in self.of(agent, depth=depth + 1)]
             elif child.dep_ == "det" and child.i in self.by_head:
                 found.append(Party(self.by_head[child.i], False))
         return found
