@@ -138,7 +138,8 @@ def _sentence(run: _Run, sentence: Sentence) -> None:
     mentions = names.find(sentence, run.memory)
     run.pending.append(findings.draft(sentence, mentions, run.memory.pair))
     run.claims += claims.find(sentence, mentions, document=run.document, topic=run.memory.topic() or ())
-    run.signals += signals.find(sentence, mentions, document=run.document, indicators=run.indicators)
+    run.signals += signals.find(sentence, mentions, document=run.document, indicators=run.indicators,
+                               topic=run.memory.topic() or ())
 
 
 def _settle(run: _Run, *, explain: bool) -> None:
