@@ -47,7 +47,8 @@ def export(weights: Path, folder: Path, *, temperatures: dict[str, float], text:
     if size > LARGEST:
         raise ValueError(f"{prepared}: {size} bytes, at most {LARGEST} are allowed")
     (folder / "tokenizer.json").write_bytes((encoder_folder() / "tokenizer.json").read_bytes())
-    digest = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(text.glob("*.tsv")))).hexdigest()
+    sources = sorted([*text.glob("*.tsv"), *text.glob("*.txt")])
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     card = {"labels": known, "temperatures": temperatures, "training_text_sha256": digest,
             "sha256": hashlib.sha256(prepared.read_bytes()).hexdigest()}
     (folder / "coder.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
