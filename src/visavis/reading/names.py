@@ -66,6 +66,7 @@ class Memory:
     pair: tuple[str, str] | None = None
     seen: Counter[str] = field(default_factory=Counter)
     last_person: Actor | None = None
+    fresh: bool = False
     last_state: str | None = None
     last_group: dict[str, Actor] = field(default_factory=dict)
 
@@ -438,7 +439,8 @@ def _office_alone(scene: Scene, head: int) -> Mention | None:
     """An office with neither name nor country: by an earlier sentence that gave it both, else None."""
     office, span = scene.titles[head]
     known = scene.memory.offices.get(office.title.lower())
-    if known is None or office.former:
+    named = span[1] < len(scene.doc) and scene.doc[span[1]].pos_ == "PROPN"  # "Crown Prince Salman" is someone else
+    if known is None or office.former or named:
         return None
     return scene.mention(span, scene.doc[head], known, "person")
 
@@ -451,7 +453,7 @@ def _reference(scene: Scene, token: Token, found: dict[int, Mention]) -> Mention
     if low in {"we", "our", "us"} and memory.speaker and token.pos_ == "PRON":
         actor = Actor(memory.speaker, sector="GOV")
     elif low in {"he", "she", "him", "his", "her"} and token.pos_ in {"PRON", "DET"}:
-        actor = _earlier_person(token, found) or memory.last_person
+        actor = _earlier_person(token, found) or (memory.last_person if memory.fresh else None)
     elif low in {"it", "its"} and token.dep_ in {"nsubj", "poss", "nsubjpass"}:
         state = _earlier_state(token, found) or memory.last_state
         actor = Actor(state) if state else None
@@ -489,6 +491,8 @@ def _remember(mentions: list[Mention], memory: Memory) -> None:
         if mention.kind == "group" and mention.actor.sector == "GOV":
             memory.last_group |= {"delegation": actor, "mission": actor}
     people = [m for m in mentions if m.kind == "person" and m.actor.name]
+    spoken = any(m.kind == "pronoun" and m.actor == memory.last_person for m in mentions)
+    memory.fresh = bool(people) or (memory.fresh and spoken)  # "he" reaches back one sentence, or along a chain of "he"
     if people:
         memory.last_person = people[0].actor
     if states:
