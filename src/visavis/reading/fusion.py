@@ -30,8 +30,8 @@ ADD_BARE = 0.85
 LEAST = 0.25
 """A rule's finding is let go where the model gives its type less than this.
 DROP, ADD and LEAST were set by reading 100 findings of one-sentence news (bench.draw): below them most were wrong."""
-RETYPE = 0.5
-"""The model's type replaces the rule's from this share on."""
+RETYPE, TURN = 0.65, 0.9
+"""The model's type replaces the rule's from this share on; from the second where that turns cooperation into conflict."""
 KEEP = 0.15
 """A second act of the same pair stays where the model gives its type at least this."""
 SURE = 0.6
@@ -121,17 +121,23 @@ def _judged(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Itera
             draft.dropped.append(f"model: {finding.anchor.text} ({finding.type}), nothing passes ({nothing:.2f})")
             continue
         agreed = any(f.type == best for f in draft.findings if _key(f.source, f.target) == key)
-        if finding.type != best and share >= RETYPE and not agreed:
+        least = TURN if _turns(finding.type, best) else RETYPE
+        if finding.type != best and share >= least and not agreed:
             finding = _retyped(finding, best, decision)
-        elif finding.type != best and decision.type[finding.type] < KEEP:
+        elif finding.type != best and decision.type[finding.type] < KEEP and not _turns(finding.type, best):
             draft.dropped.append(f"model: {finding.anchor.text} is {best}, not {finding.type}")
             continue
-        if _confidence(finding.type, decision) < LEAST:
+        if _confidence(finding.type, decision) < LEAST and not _turns(finding.type, best):
             draft.dropped.append(f"model: {finding.anchor.text} ({finding.type}) is not sure enough")
             continue
         if (key, finding.type) not in told:
             told.add((key, finding.type))
             yield _seen(finding, asked, decision)
+
+
+def _turns(one: str, other: str) -> bool:
+    """Whether one type is cooperation and the other conflict: there a plain word is surer than the model."""
+    return (plover.quad(one) <= 2) != (plover.quad(other) <= 2)
 
 
 def _retyped(finding: Finding, type_: str, decision: Decision) -> Finding:
