@@ -51,13 +51,17 @@ class Finding:
 
 @dataclass(slots=True)
 class Draft:
-    """One sentence with all that has been found in it so far, and why the rest was let go."""
+    """One sentence with all that has been found in it so far, and why the rest was let go.
+
+    `wished`: pairs of states whose act is only wanted, asked or feared; nothing else makes it a report.
+    """
 
     sentence: Sentence
     mentions: list[Mention]
     acts: list[Act]
     findings: list[Finding]
     dropped: list[str] = field(default_factory=list)
+    wished: set[frozenset[str]] = field(default_factory=set)
 
 
 def draft(sentence: Sentence, mentions: list[Mention], pair: tuple[str, str] | None) -> Draft:
@@ -70,19 +74,19 @@ def draft(sentence: Sentence, mentions: list[Mention], pair: tuple[str, str] | N
         made.dropped.append("predicates: no word that tells an act")
     parties = roles.Parties(mentions, pair, sentence.offset)
     for act in acts:
-        found = list(_findings(act, sentence, parties, made.dropped))
-        made.findings += found
+        made.findings += _findings(act, made, parties)
     return made
 
 
-def _findings(act: Act, sentence: Sentence, parties: roles.Parties, dropped: list[str]) -> Iterator[Finding]:
-    pairs = roles.find(act, sentence, parties)
+def _findings(act: Act, made: Draft, parties: roles.Parties) -> Iterator[Finding]:
+    pairs = roles.find(act, made.sentence, parties)
     if not pairs:
-        dropped.append(f"roles: {act.token.text} ({act.sense.type}) has no two states as parties")
+        made.dropped.append(f"roles: {act.token.text} ({act.sense.type}) has no two states as parties")
         return
-    stance = modality.assess(act, sentence)
+    stance = modality.assess(act, made.sentence)
     if stance.wished:
-        dropped.append(f"modality: {act.token.text} ({act.sense.type}) is only wanted, asked, feared or proposed")
+        made.wished |= {frozenset((p.source.mention.actor.country, p.target.mention.actor.country)) for p in pairs}
+        made.dropped.append(f"modality: {act.token.text} ({act.sense.type}) is only wanted, asked, feared or proposed")
         return
     for pair in pairs:
         sure = DIRECT if pair.source.direct and pair.target.direct else INDIRECT

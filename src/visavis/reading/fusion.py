@@ -190,7 +190,7 @@ def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterat
         states = frozenset((asked.first.actor.country, asked.second.actor.country))
         type_, _ = decision.best()
         told = any(act.sense.type == type_ for act in draft.acts)
-        if states in ruled or decision.type[type_] < (ADD if told else ADD_BARE):
+        if states in ruled | draft.wished or decision.type[type_] < (ADD if told else ADD_BARE):
             continue
         if states not in best or decision.type["NONE"] < best[states][1].type["NONE"]:
             best[states] = (asked, decision)
