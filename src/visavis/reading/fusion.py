@@ -31,7 +31,7 @@ LEAST = 0.25
 """A rule's finding is let go where the model gives its type less than this.
 DROP, ADD and LEAST were set by reading 100 findings of one-sentence news (bench.draw): below them most were wrong."""
 RETYPE, TURN = 0.65, 0.9
-"""The model's type replaces the rule's from this share on; from the second where that turns cooperation into conflict."""
+"""From this share on the model's type replaces the rule's; from the second where cooperation turns into conflict."""
 KEEP = 0.15
 """A second act of the same pair stays where the model gives its type at least this."""
 SURE = 0.6

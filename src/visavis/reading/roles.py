@@ -213,8 +213,10 @@ def subjects(verb: Token) -> list[Token]:
     if head.i == verb.i:
         return []
     if verb.dep_ == "xcomp" and head.lemma_.lower() in OBJECT_CONTROL:
-        return [c for c in head.children if c.dep_ in {"dobj", "nsubjpass"}] or \
+        asked = [c for c in head.children if c.dep_ in {"dobj", "nsubjpass"}] or \
             [t for c in head.children if c.dep_ == "prep" for t in _objects(c)]
+        if asked:
+            return asked
     if verb.dep_ == "acl" and head.pos_ == "NOUN" and any(c.tag_ == "TO" for c in verb.children):
         owners = [c for c in head.children if c.dep_ in {"poss", "compound", "amod"}]
         if owners:
