@@ -17,7 +17,7 @@ from visavis.reading.findings import Draft
 from visavis.reading.gazetteer import gazetteer
 from visavis.reading.sentences import Mention, Sentence
 from visavis.reading.syntax import parse
-from visavis.records import Claim, Document, Report, Signal, When
+from visavis.records import Claim, Document, Modality, Report, Signal, When
 from visavis.settings import setting
 
 PENDING = 200
@@ -154,9 +154,13 @@ def _settle(run: _Run, *, explain: bool) -> None:
                 old = best.get(key)
                 if old is None or _fuller(report) > _fuller(old):
                     best[key] = report
-        run.reports += best.values()
+        done = {key[:3] for key in best if key[3] == str(Modality.ACTUAL)}
+        # "met to discuss": talks that were held are not planned as well
+        kept = [report for key, report in best.items()
+                if key[3] != str(Modality.PLANNED) or key[:3] not in done]
+        run.reports += kept
         if explain:
-            run.trace.append(_explained(run.document, draft, len(best)))
+            run.trace.append(_explained(run.document, draft, len(kept)))
     run.pending.clear()
 
 

@@ -27,6 +27,8 @@ ADD = 0.7
 """A pair without a rule is reported where the model gives one type at least this."""
 ADD_BARE = 0.85
 """The same where no word of the sentence is known to tell that type."""
+LEAST_PLAIN = 0.1
+"""The same where the model takes cooperation for conflict or the reverse."""
 LEAST = 0.25
 """A rule's finding is let go where the model gives its type less than this.
 DROP, ADD and LEAST were set by reading 100 findings of one-sentence news (bench.draw): below them most were wrong."""
@@ -127,7 +129,7 @@ def _judged(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Itera
         elif finding.type != best and decision.type[finding.type] < KEEP and not _turns(finding.type, best):
             draft.dropped.append(f"model: {finding.anchor.text} is {best}, not {finding.type}")
             continue
-        if _confidence(finding.type, decision) < LEAST and not _turns(finding.type, best):
+        if _confidence(finding.type, decision) < (LEAST_PLAIN if _turns(finding.type, best) else LEAST):
             draft.dropped.append(f"model: {finding.anchor.text} ({finding.type}) is not sure enough")
             continue
         if (key, finding.type) not in told:
@@ -201,12 +203,19 @@ def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterat
         mood, _ = _top(decision.modality)
         evidence, _ = _top(decision.evidence)
         anchor = _anchor(draft, asked, type_)
+        if mood == "planned" and _told_as_done(anchor):
+            mood = "actual"
         yield Finding(anchor, None, type_, decision.mode_of(type_), source, target, direction == "both", False,
                       Stance(Modality(mood), Evidence(evidence), None), _confidence(type_, decision), FUSION)
 
 
+def _told_as_done(anchor: Token) -> bool:
+    """Whether a word that tells an act is a finite verb of the past: "held a meeting to plan"."""
+    return anchor.tag_ == "VBD" and not any(child.dep_ == "aux" for child in anchor.children)
+
+
 def _anchor(draft: Draft, asked: Asked, type_: str) -> Token:
-    """The word that tells the act: an act word of that type, else the lowest word above both mentions."""
+    """The word that tells the act: an act word of that type, else the lowest verb above both mentions."""
     doc = draft.sentence.parse.doc
     words = [act.token for act in draft.acts if act.sense.type == type_]
     if words:
@@ -214,5 +223,6 @@ def _anchor(draft: Draft, asked: Asked, type_: str) -> Token:
         return min(words, key=lambda token: abs(token.i - middle))
     above = [doc[asked.first.head], *doc[asked.first.head].ancestors]
     other = {t.i for t in [doc[asked.second.head], *doc[asked.second.head].ancestors]}
-    return next((token for token in above if token.i in other), draft.sentence.parse.root)
+    common = next((token for token in above if token.i in other), draft.sentence.parse.root)
+    return next((token for token in [common, *common.ancestors] if token.pos_ == "VERB"), common)
 

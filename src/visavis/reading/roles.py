@@ -17,6 +17,9 @@ from visavis.records import Actor
 PRIVATE = {"CVL", "REF", "LAB", "EDU", "BUS", "MED", "SCI", "CRM", "REB"}
 """Sectors whose journeys are no visit of a state."""
 
+MOST_TOGETHER = 6
+"""Of more states that meet or sign together only the first are paired: pairs grow with the square."""
+
 WITHIN = {"poss", "amod", "compound", "nmod", "appos"}
 """Dependencies through which a noun phrase names whose it is."""
 
@@ -119,7 +122,7 @@ def find(act: Act, sentence: Sentence, parties: Parties) -> list[Pair]:
     symmetric = "sym" in act.sense.flags
     pairs = [Pair(s, t, mutual) for s in sources for t in targets if _differ(s, t)]
     if not pairs and symmetric:
-        several = sources if len(_countries(sources)) > 1 else targets
+        several = (sources if len(_countries(sources)) > 1 else targets)[:MOST_TOGETHER]
         pairs = [Pair(a, b, True) for i, a in enumerate(several) for b in several[i + 1:] if _differ(a, b)]
     return pairs
 
