@@ -123,6 +123,20 @@ def test_a_dyad_that_is_never_told_of_is_silence_and_not_peace():
     assert "No desk watches these states" in texts(section(made, "What to watch"))
 
 
+def test_silence_in_a_well_covered_year_is_more_than_chance_and_in_a_thin_one_is_not():
+    def rows(silent_year_reports):
+        pages = [(document(date(year, 1 + n % 12, 1 + n // 12), n), n) for year in (2015, 2016, 2017)
+                 for n in range(40)]
+        made = [(page, report(page, n, "CHN", "PRK" if n % 2 else "USA", mode=str(n))) for page, n in pages]
+        pages = [document(date(2018, 1 + n % 12, 1 + n // 12), n) for n in range(silent_year_reports)]
+        made += [(page, report(page, n, "CHN", "USA", mode=str(n))) for n, page in enumerate(pages)]
+        return table.from_reports([page for page, _ in made], [one for _, one in made])
+    told = [texts(section(compose("CHN", "PRK", history=rows(n), today=TODAY), "What the record shows"))
+            for n in (60, 2)]
+    assert "More than chance could leave out" in told[0] and "either state: 2018" in told[0]
+    assert "chance alone could leave out as much" in told[1]
+
+
 def test_as_of_a_day_nothing_later_is_used():
     day = date(2019, 6, 30)
     rows = history(900)

@@ -120,6 +120,16 @@ def test_the_terminal_shows_the_answer_first_and_no_line_is_too_long(made):
     assert text.count("highly likely") >= 2 and "“highly likely”: 88 %" in " ".join(text.split())
 
 
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_no_column_is_cut_off(made, width):
+    for part in made.sections:
+        for table in part.tables:
+            drawn = terminal.text(terminal.grid(table), width=width)
+            assert table.columns[-1].split()[0][:4] in drawn
+            if table.cited:
+                assert next(row.evidence[0] for row in table.rows if row.evidence) in drawn
+
+
 def test_bars_tell_silence_from_absence(made):
     line = terminal.bar(made.panels[0])
     assert len(line) == made.panels[0].series.num_rows and set(line) <= set(terminal.BARS + "·×")

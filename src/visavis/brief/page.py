@@ -36,7 +36,16 @@ def describe(panels: Sequence[Panel]) -> str:
         most = max(pairs, key=lambda pair: pair[1])
         told.append(f"{panel.label} from {pairs[0][0]} to {pairs[-1][0]}, most in {most[0]} ({most[1]}),"
                     f" {pairs[-1][1]} in the last year shown.")
-    return " ".join(told)
+    return " ".join([*told, *_cut(panels[0])])
+
+
+def _cut(panels: Panel) -> list[str]:
+    """Which periods are shorter than their name says, since the data begin or end in them."""
+    series = panels.series
+    names, days = series["period"].to_pylist(), series["days"].to_pylist()
+    ends = [(names[0], f"begins on {series['from_day'][0].as_py()}", days[0]),
+            (names[-1], f"ends on {series['to_day'][-1].as_py()}", days[-1])]
+    return [f"{name} {how}." for name, how, length in ends if length < 365]
 
 
 def runs(labels: Sequence[str]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ The rule: the sentence gives the count, its noun and its interval; what chance c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,6 +25,9 @@ from visavis.measure.intervals import rate, rate_ratio, share
 
 CONTACTS, LATEST = 12, 8
 """Rows of the tables of contacts and of latest events: what fits half a page. Not tuned."""
+
+CHANCE = 0.05
+"""Below this probability silence is called more than chance: the other side of a 95 % interval."""
 
 YEAR = 365.25
 """Days in a year, for rates."""
@@ -175,11 +179,22 @@ def _silence(ground: Ground, measured: Measured) -> Iterator[Finding]:
     absent = [year for year, status in pairs if status == "not covered"]
     cited = (ground.data_labels[measured.data.name],)
     if silent:
-        yield Finding(f"Covered, and nothing done is told: {_years(silent)}.", float(len(silent)), None,
-                      cited)
+        yield Finding(f"Covered, and nothing done is told: {_years(silent)}. {_meant(measured)}",
+                      float(len(silent)), None, cited)
     if absent:
         yield Finding(f"Not covered (nothing about either state, so nothing can be said): {_years(absent)}.",
                       float(len(absent)), None, cited)
+
+
+def _meant(measured: Measured) -> str:
+    """Whether silence says anything: a year with little news of either state is silent by chance."""
+    rows = measured.years.to_pylist()
+    usual = measured.count / max(1, sum(row["covered"] for row in rows))
+    beyond = [row["period"] for row in rows if row["status"] == "nothing"
+              and math.exp(-usual * row["covered"] / measured.scatter) < CHANCE]
+    if not beyond:
+        return "Given how much was told of either state, chance alone could leave out as much."
+    return f"More than chance could leave out, given how much was told of either state: {_years(beyond)}."
 
 
 def _changes(ground: Ground, measured: Measured) -> Iterator[Finding]:
@@ -292,7 +307,8 @@ def _versus(ground: Ground, mine: Measured, theirs: Measured, whole: Comparison)
 
 def _versus_last_year(ground: Ground, mine: Measured, theirs: Measured) -> Finding:
     one, other = mine.changes[0], theirs.changes[0]
-    ratio = rate_ratio(one.recent, one.recent_days, other.recent, other.recent_days)
+    wander = compare(mine.years, theirs.years).ratio.dispersion
+    ratio = rate_ratio(one.recent, one.recent_days, other.recent, other.recent_days, dispersion=wander)
     verdict = "They differ" if ratio.differs else "Cannot tell which is more"
     text = (f"In the year to {words.day(one.until)}: {words.count(one.recent, 'event')} against"
             f" {other.recent:,}, {words.times(ratio)}. {verdict}.")

@@ -19,9 +19,6 @@ from visavis.brief import words
 from visavis.brief.findings import Brief, Evidence, Finding, Panel, Row, Section, Table
 
 BARS = "▁▂▃▄▅▆▇█"
-NARROW = 18
-"""Characters that a column is never squeezed below, if its cells are as long: a date and a name fit."""
-
 PIECES = 4
 """Runs of labels shown in a cell of a table; the rest are told as a number. What fits 100 columns."""
 
@@ -95,9 +92,7 @@ def grid(table: Table) -> Grid:
     drawn = Grid(box=box.SIMPLE_HEAD, title=Text(table.caption, style="italic"), title_justify="left",
                  pad_edge=False, padding=(0, 1))
     for at, name in enumerate(table.columns):
-        width = max((len(row.cells[at]) for row in table.rows), default=0)
-        drawn.add_column(Text(name), justify="right" if at in table.numeric else "left", overflow="fold",
-                         min_width=min(width, NARROW))
+        drawn.add_column(Text(name), justify="right" if at in table.numeric else "left", overflow="fold")
     if table.cited:
         drawn.add_column("evidence", style="dim", overflow="fold")
     for row in table.rows:

@@ -79,8 +79,8 @@ def times(ratio: Ratio) -> str:
     '2.4 times as many (95 % interval 0.84 to 5.9)'
     """
     bounds = f"95 % interval {interval((ratio.low, ratio.high))}"
-    if ratio.value is None:
-        return f"the ratio has no best value ({bounds})"
+    if not ratio.value:
+        return f"a ratio {'without a best value' if ratio.value is None else 'of 0'} ({bounds})"
     return f"{figure(ratio.value)} times as many ({bounds})"
 
 
