@@ -11,6 +11,7 @@ from visavis.brief import compose
 from visavis.datasets import table
 from visavis.errors import InputError, UnknownCode
 from visavis.measure.dyads import dyad_series
+from visavis.records import DateOrigin, Precision, When
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +99,16 @@ def test_the_last_year_is_said_to_end_with_the_data(made):
 def test_a_source_too_short_for_a_rate_gives_none(made):
     one = next(finding for finding in made.answer if "files added" in finding.text)
     assert "too short a time for a rate" in one.text and one.interval is None
+
+
+def test_a_file_is_counted_for_all_it_tells_whatever_the_day():
+    told = reading()
+    days = [date(2026, 11, 17), date(2026, 3, 1), date(2027, 1, 1)]
+    reports = tuple(report(told.document, n, "CHN", "PRK", "AID", when=When(
+        day, day, Precision.DAY, DateOrigin.STATED)) for n, day in enumerate(days))
+    made = brief(readings=[SimpleNamespace(document=told.document, reports=reports, claims=(), signals=())])
+    one = next(finding for finding in made.answer if "files added" in finding.text)
+    assert "3 events done" in one.text and sum(label[0] == "E" for label in one.evidence) == 3
 
 
 def test_the_rival_is_set_beside_by_type_and_the_rows_add_up(made):

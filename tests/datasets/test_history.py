@@ -21,7 +21,7 @@ def test_a_missing_history_says_how_to_make_it(monkeypatch, tmp_path):
 
 def test_the_history_is_small_enough_to_ship_and_has_its_card(shipped):
     assert history.path().stat().st_size < 8_000_000
-    assert (history.path().parent / "README.md").is_file()
+    assert (history.path().parent / "CARD.md").is_file()
 
 
 def test_the_history_holds_reports_of_the_years_it_claims(shipped):

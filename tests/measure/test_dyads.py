@@ -130,9 +130,21 @@ def test_what_cannot_be_asked_is_said():
         dyad_series(table.SCHEMA.empty_table(), "CHN", "PRK")
 
 
+def test_the_series_begins_with_the_days_that_the_first_news_tells_of():
+    page = document(date(2015, 3, 20))
+
+    def on(day, key):
+        when = report(document(day), 0, "CHN", "PRK").when
+        return page, report(page, key, "CHN", "PRK", "AID", when=when)
+    made = one(on(date(2015, 3, 17), 1), on(date(1950, 10, 25), 2))
+    series = dyad_series(made, "CHN", "PRK", by="day")
+    assert series["from_day"][0].as_py() == date(2015, 3, 17)
+    assert pc.sum(series["events"]).as_py() == 1
+
+
 def test_the_series_ends_where_the_data_end():
     span = covered_span(MADE)
     series = dyad_series(MADE, "CHN", "PRK")
-    assert (series["from_day"][0].as_py(), series["to_day"][-1].as_py()) == (span.first, span.last)
+    assert (series["from_day"][0].as_py(), series["to_day"][-1].as_py()) == (span.begins, span.last)
     cut = span.last - timedelta(days=100)
     assert dyad_series(MADE, "CHN", "PRK", as_of=cut)["to_day"][-1].as_py() <= cut

@@ -68,12 +68,12 @@ class Measured:
     @property
     def count(self) -> int:
         """Events done."""
-        return int(sum(self.years["events"].to_pylist()))
+        return int(self.events.num_rows)
 
     @property
     def reports(self) -> int:
         """Reports of what was done."""
-        return int(sum(self.years["reports"].to_pylist()))
+        return int(sum(self.events["reports"].to_pylist()))
 
     @property
     def days(self) -> int:
@@ -154,6 +154,8 @@ def lay(question: Question, material: Material) -> Ground:
 def _measure(data: DataSet, a: str, b: str, question: Question) -> Measured:
     years = dyad_series(data.rows, a, b, by="year", as_of=question.as_of)
     first, last = years["from_day"][0].as_py(), years["to_day"][-1].as_py()
+    if (last - first).days + 1 < LEAST_DAYS:
+        first, last = date.min, date.max  # no rate is drawn from it, so whatever it tells of is counted
     events = dyad_events(data.rows, a, b, since=first, until=last, as_of=question.as_of)
     done = pc.equal(events["standing"], "done")
     label = f"{countries.name(a)} – {countries.name(b)}"
@@ -162,6 +164,9 @@ def _measure(data: DataSet, a: str, b: str, question: Question) -> Measured:
 
 
 def _coverage(measured: Measured, question: Question) -> str:
-    span, touching = measured.data.span, sum(measured.years["covered"].to_pylist())
-    return (f"{measured.data.title}: {words.count(span.reports, 'report')} of {span.first} to {span.last};"
-            f" {touching:,} touch {question.a} or {question.b}")
+    span = measured.data.span
+    told = f"{measured.data.title}: {words.count(span.reports, 'report')} of {words.span(span.first, span.last)}"
+    if not measured.long:
+        return told
+    touching = sum(measured.years["covered"].to_pylist())
+    return f"{told}; {touching:,} touch {question.a} or {question.b}"

@@ -167,7 +167,8 @@ def _coverage(ground: Ground, measured: Measured) -> Iterator[Finding]:
 
 
 def _standing(ground: Ground, measured: Measured) -> Iterator[Finding]:
-    sums = {name: sum(measured.years[name].to_pylist()) for name in STANDINGS}
+    stands = measured.others["standing"].to_pylist()
+    sums = {name: stands.count(name) for name in STANDINGS}
     if seen := [f"{number:,} {name}" for name, number in sums.items() if number]:
         yield Finding(f"Told, but not counted as done: {words.listing(seen)}.", float(sum(sums.values())),
                       None, ground.evidence(measured, measured.others))

@@ -1,7 +1,7 @@
 """The history that is shipped with visavis: one-sentence world news 2002-2024, coded by its own reader.
 
 The rule: facts only. The table holds dates, countries, offices, types and the page of the day; no
-sentence of the source. `tools/build_history.py` makes it anew; its data card, history/README.md, says what is
+sentence of the source. `tools/build_history.py` makes it anew; its data card, history/CARD.md, says what is
 wrong with it.
 """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -30,17 +30,24 @@ STANDINGS = ("planned", "predicted", "hypothetical", "negated", "rumoured")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days between which a data set tells anything (None where it is empty), and its reports."""
+    """The days between which a data set tells anything (None where it is empty), and its reports.
+
+    `first` and `last` are days on which something could be known; `begins` is the first day told of, up to a
+    month before `first`.
+    """
 
     first: date | None
     last: date | None
     reports: int
+    begins: date | None
 
 
 def covered_span(source: Source, *, as_of: date | None = None) -> Span:
     """First and last day on which a row of the data could be known, by `as_of`."""
     row = engine.query("span", source, as_of=as_of or FOREVER).to_pylist()[0]
-    return Span(row["first_day"], row["last_day"], row["told"])
+    begins = row["begins"]
+    return Span(row["first_day"], row["last_day"], row["told"],
+                begins.date() if isinstance(begins, datetime) else begins)
 
 
 def dyad_reports(source: Source, a: str, b: str, *, as_of: date | None = None,
@@ -68,7 +75,7 @@ def dyad_events(source: Source, a: str, b: str, *, since: date | None = None, un
 def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date | None = None,
                 until: date | None = None, as_of: date | None = None,
                 types: Sequence[str] | None = None, directed: bool = False) -> pa.Table:
-    """One row a period, empty ones too, from `since` to `until` (default: all that the data cover).
+    """One row a period, empty ones too, from `since` to `until` (default: all that the data cover, see Span).
 
     Columns: `a`, `b`, `period`, `from_day`, `to_day`, `days`; `events` and `reports` done, with
     `events_low` and `events_high`, the 95 % posterior interval of the expected number of events in a
@@ -85,7 +92,7 @@ def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date
     if a == b:
         raise InputError("a dyad needs two different states", where=f"{a}-{b}", hint="give another one")
     span = covered_span(source, as_of=as_of)
-    first, last = since or span.first, until or _earlier(span.last, as_of)
+    first, last = since or span.begins, until or _earlier(span.last, as_of)
     if first is None or last is None:
         raise InputError("the data hold nothing", where="event table", hint="load a data set first")
     if first > last:
