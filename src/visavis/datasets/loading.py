@@ -316,10 +316,11 @@ def _again(engine: mapping.Engine, stage: Staging) -> pa.Table:
 _AGAIN = "SELECT native_id FROM given GROUP BY native_id HAVING min((part, line)) <> max((part, line))"
 
 _EARLIER = """
-SELECT native_id, part, line, last.line AS last
-FROM (SELECT DISTINCT native_id, part, line, max((part, line)) OVER (PARTITION BY native_id) AS last
+SELECT native_id, part, line, place['line'] AS last
+FROM (SELECT DISTINCT native_id, part, line, {'part': part, 'line': line} AS here,
+             max({'part': part, 'line': line}) OVER (PARTITION BY native_id) AS place
       FROM given SEMI JOIN twice USING (native_id))
-WHERE (part, line) <> last
+WHERE here <> place
 ORDER BY part, line
 """
 
