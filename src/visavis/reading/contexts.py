@@ -12,7 +12,7 @@ from importlib.resources import files
 from visavis.codes import tables
 
 MOST = 3
-"""No more contexts than this for one act, the first named first: POLECAT's own rows seldom hold more."""
+"""No more contexts than this for one act, the first named first: a choice, not a measurement."""
 
 
 @cache

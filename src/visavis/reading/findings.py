@@ -21,7 +21,7 @@ RULES = "rules-1"
 
 DIRECT, INDIRECT, BARE = 0.75, 0.6, 0.5
 """How sure a rule is: both parties are arguments of the act, one only qualifies an argument, the act is a bare noun.
-By hand on news sentences (docs/accuracy.md); where the learned coder is there, its calibrated figure stands instead."""
+Chosen, not measured; where the learned coder is there, its calibrated figure stands instead."""
 
 
 @dataclass(frozen=True, slots=True)
