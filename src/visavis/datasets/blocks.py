@@ -6,6 +6,7 @@ lines are no rows. A block is looked at as a whole, which is fast; line by line 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,8 @@ SHOWN = 2000
 """Characters of a malformed row that the rejects keep."""
 
 
+_LINE_END = ord("\n")
+
 _Line: TypeAlias = tuple[str, int, bytes]
 """Label of the part, number of the line, the line without its end."""
 
@@ -51,11 +54,41 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows of one part of a file: `data` ends with a line end, `first` is the number of its first line."""
+    """Rows of one part of a file: the first `size` bytes of `buffer`, which end with a line end.
+
+    `first` is the number of the first line and `lines` how many there are. The buffer is used again for a later
+    block once `release` was called: fresh memory for each costs a tenth of a load.
+    """
 
     label: str
     first: int
-    data: bytes
+    lines: int
+    buffer: bytes | bytearray
+    size: int
+    free: list[bytearray]
+
+    @property
+    def data(self) -> bytes:
+        """A copy of the bytes."""
+        return bytes(memoryview(self.buffer)[: self.size])
+
+    def after(self, lines: int) -> Block:
+        """The block without its first lines."""
+        rest = self.data.split(b"\n", lines)[lines]
+        return Block(self.label, self.first + lines, self.lines - lines, rest, len(rest), [])
+
+    def with_plain_ends(self) -> Block:
+        """The block with line feeds for the line ends of DOS; itself if there are none."""
+        if self.buffer.find(b"\r\n", 0, self.size) < 0:
+            return self
+        data = self.data.replace(b"\r\n", b"\n")
+        self.release()
+        return Block(self.label, self.first, self.lines, data, len(data), [])
+
+    def release(self) -> None:
+        """Hands the buffer back."""
+        if isinstance(self.buffer, bytearray):
+            self.free.append(self.buffer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,34 +104,48 @@ class Rows:
         return int(self.table.num_rows) + len(self.rejects)
 
 
-
 def cut(stream: BinaryIO, label: str, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
     """The bytes of `stream` as blocks of whole lines, about `size` long.
 
     Of a line that ends more than LONGEST_ROW after its block only the beginning is handed on, so that no input
     fills the memory; it fails as too long later.
     """
-    first = 1
-    while data := stream.read(size):
-        if not data.endswith(b"\n"):
-            rest = stream.readline(LONGEST_ROW)
-            data += rest if rest.endswith(b"\n") else rest + b"\n"
-            while rest and not rest.endswith(b"\n"):
-                rest = stream.readline(LONGEST_ROW)
-        yield Block(label, first, data)
-        first += data.count(b"\n")
+    first, free = 1, list[bytearray]()
+    while True:
+        buffer = free.pop() if free else bytearray(size)
+        with memoryview(buffer) as view:
+            read = stream.readinto(view[:size])  # type: ignore[attr-defined]
+        if not read:
+            return
+        if buffer[read - 1] != _LINE_END:
+            rest = _rest(stream)
+            buffer[read: read + len(rest)] = rest
+            read += len(rest)
+        lines = int(np.count_nonzero(np.frombuffer(buffer, np.uint8, read) == _LINE_END))  # 3 times as fast as count
+        yield Block(label, first, lines, buffer, read, free)
+        first += lines
+
+
+def _rest(stream: BinaryIO) -> bytes:
+    """The rest of the line, at most LONGEST_ROW of it, with a line end."""
+    rest = line = stream.readline(LONGEST_ROW)
+    while line and not line.endswith(b"\n"):
+        line = stream.readline(LONGEST_ROW)
+    return rest if rest.endswith(b"\n") else rest + b"\n"
 
 
 def tabular(block: Block, form: Form, nulls: Sequence[str]) -> Rows:
-    """The rows of a block of a tab-separated file without quoting."""
-    data = block.data.replace(b"\r\n", b"\n") if b"\r" in block.data else block.data
-    lines = data.count(b"\n")
-    if _sound(data):
-        table = _parsed(data, form, nulls)
-        if table is not None and table.num_rows == lines:
-            return Rows(_numbered(table, np.arange(block.first, block.first + lines)), ())
+    """The rows of a block of a tab-separated file without quoting; the block is released."""
+    block = block.with_plain_ends()
+    if _sound(block):
+        table = _parsed(pa.py_buffer(block.buffer).slice(0, block.size), form, nulls)
+        if table is not None and table.num_rows == block.lines:
+            block.release()
+            return Rows(_numbered(table, np.arange(block.first, block.first + block.lines)), ())
+    data = block.data
+    block.release()
     good, numbers, rejects = _sorted_out(block.label, block.first, data, form)
-    table = _parsed(good, form, nulls) if numbers else None
+    table = _parsed(pa.py_buffer(good), form, nulls) if numbers else None
     if table is None:
         table = pa.table({field: pa.array([], pa.string()) for field in form.layout.fields})
     if table.num_rows != len(numbers):
@@ -123,19 +170,22 @@ def quoted(blocks: Iterator[Block], form: Form, nulls: Sequence[str]) -> Iterato
     yield Rows(_columns(cells, numbers, form, nulls), tuple(rejects))
 
 
-def _sound(data: bytes) -> bool:
-    """Whether nothing forbids parsing the block in one go. Blank lines and stray carriage returns show afterwards:
-    there are not as many rows as lines, or rows are too short."""
-    if b"\0" in data:
+def _sound(block: Block) -> bool:
+    """Whether nothing forbids parsing the block in one go. What is not looked for shows afterwards: with blank lines or
+    stray carriage returns there are not as many rows as lines, or rows are too short.
+    """
+    if block.buffer.find(b"\0", 0, block.size) >= 0 or block.buffer.find(b"\r", 0, block.size) >= 0:
         return False
+    if block.buffer.isascii():  # what is left from an earlier block counts too, which may cost the next line
+        return True
     try:
-        _ = data.isascii() or data.decode("utf-8")
+        codecs.utf_8_decode(memoryview(block.buffer)[: block.size], "strict", True)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _parsed(data: bytes, form: Form, nulls: Sequence[str]) -> pa.Table | None:
+def _parsed(data: pa.Buffer, form: Form, nulls: Sequence[str]) -> pa.Table | None:
     """The fields of the form as strings; None where a row has another number of columns."""
     bad: list[pacsv.InvalidRow] = []
 
@@ -148,7 +198,7 @@ def _parsed(data: bytes, form: Form, nulls: Sequence[str]) -> pa.Table | None:
     try:
         table = pacsv.read_csv(
             pa.BufferReader(data),
-            read_options=pacsv.ReadOptions(column_names=names, block_size=max(len(data), 1), use_threads=False),
+            read_options=pacsv.ReadOptions(column_names=names, block_size=max(data.size, 1), use_threads=False),
             parse_options=pacsv.ParseOptions(delimiter=form.delimiter, quote_char=False, invalid_row_handler=skip),
             convert_options=pacsv.ConvertOptions(
                 check_utf8=False, include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()),

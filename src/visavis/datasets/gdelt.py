@@ -85,7 +85,7 @@ def told(paths: Sequence[Path], folder: Path, *,
         yield None, []
         return
     with staging(folder / DATASET.name) as stage:
-        engine = mapping.Engine(stage.folder, loading.WORKERS)
+        engine = mapping.Engine(stage.folder, 2)
         try:
             outcomes = [_gathered(path, engine, stage.folder / f"{number}.parquet", folder, seen)
                         for number, path in enumerate(paths)]

@@ -5,34 +5,40 @@ The rule: what is told about a file is told once it is done; nothing of a file t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from visavis.datasets import gdelt
+from visavis.datasets import events, gdelt
 from visavis.datasets.gdelt import Mentioned
 from visavis.datasets.loading import Loaded, Seen, load_file
 from visavis.datasets.sources import dataset
 from visavis.datasets.unpacking import DATA_SUFFIXES
 from visavis.errors import InputError
 
-PACKED_SUFFIXES = (".gz", ".xz", ".zip")
+OTHER_SUFFIXES = (".gz", ".xz", ".zip", ".jsonl", ".parquet")
+"""Besides those of tables, what files end in that are taken from a folder."""
 
 
 def load(name: str, paths: Iterable[Path], folder: Path, *,
          seen: Seen = lambda size: None) -> Iterator[Loaded | Mentioned | InputError]:
     """Loads files, and those in folders, of the data set `name` into `folder`/`name`; what became of each.
 
-    `seen` is told of each stretch of input. Files of mentions, of GDELT only, are joined to the files of events
-    given with them. Raises UnknownCode for a data set that is not known.
+    "events" stands for what visavis has exported. `seen` is told of each stretch of input. Files of mentions, of
+    GDELT only, are joined to the files of events given with them. Raises UnknownCode for a data set that is
+    not known.
     """
-    wanted = dataset(name)
     given = list(files_of(paths))
+    if name == events.NAME:
+        yield from (_kept(events.load_file, path, folder, seen) for path in given)
+        return
+    wanted = dataset(name)
     beside = [path for path in given if name == gdelt.DATASET.name and gdelt.is_mentions(path)]
     with gdelt.told(beside, folder, seen=seen) as (told, outcomes):
         yield from outcomes
         for path in given:
             if path not in beside:
-                yield _one(path, wanted.name, folder, told, seen)
+                yield _kept(load_file, path, folder, seen, dataset=wanted, told=told.path if told else None,
+                            told_by=told.name if told else "")
 
 
 def files_of(paths: Iterable[Path]) -> Iterator[Path]:
@@ -50,12 +56,12 @@ def size_of(paths: Sequence[Path]) -> int:
 
 
 def _may_hold_rows(path: Path) -> bool:
-    return not path.name.startswith(".") and path.suffix.lower() in (*DATA_SUFFIXES, *PACKED_SUFFIXES)
+    return not path.name.startswith(".") and path.suffix.lower() in (*DATA_SUFFIXES, *OTHER_SUFFIXES)
 
 
-def _one(path: Path, name: str, folder: Path, told: gdelt.Told | None, seen: Seen) -> Loaded | InputError:
+def _kept(work: Callable[..., Loaded], path: Path, folder: Path, seen: Seen, **more: object) -> Loaded | InputError:
+    """What `work` makes of a file, or the error that it ends with."""
     try:
-        return load_file(path, dataset(name), folder, told=told.path if told else None,
-                         told_by=told.name if told else "", seen=seen)
+        return work(path, folder=folder, seen=seen, **more)
     except InputError as error:
         return error

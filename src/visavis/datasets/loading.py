@@ -26,16 +26,21 @@ from visavis.datasets import blocks, mapping, table
 from visavis.datasets.blocks import Block, Reject, Rows
 from visavis.datasets.layouts import Form
 from visavis.datasets.sources import DataSet
-from visavis.datasets.staging import KEY, Staging, staging
+from visavis.datasets.staging import KEY, STAGED, Staging, staging
 from visavis.datasets.unpacking import Part, digest, unpacked
 from visavis.errors import InputError
 
-WORKERS = min(4, os.cpu_count() or 1)
-"""Blocks parsed at once; each holds about 20 MB, so that four stay below 500 MB together with the rest."""
+_CORES = os.cpu_count() or 1
 
-BATCH_ROWS = 60_000
-"""Rows mapped at once, some 30 MB. Tuned on bench/table.py: a plan of the SQL costs 20 ms, as much as running it
-on 15,000 rows; more rows gain little and cost memory."""
+PARSERS = 1 if _CORES < 4 else 2
+"""Blocks parsed at once. One parser keeps two mappers busy; on two cores a second one only costs switches."""
+
+MAPPERS = 2 if _CORES < 4 else 3
+"""Batches mapped at once; each holds some 40 MB, and the whole is to stay below 500 MB."""
+
+BATCH_ROWS = 120_000 // MAPPERS
+"""Rows mapped at once, some 18 MB where 60,000. Tuned on bench/table.py: a plan of the SQL costs 15 ms, as much as
+running it on 15,000 rows; more rows gain little and cost memory."""
 
 LISTED = 50
 """Unknown codes that are kept by name for a file; nobody reads more."""
@@ -110,27 +115,31 @@ def load_file(path: Path, dataset: DataSet, folder: Path, *, told: Path | None =
     """
     place = folder / dataset.name
     naming = _Naming(path, place)
-    if (name := naming.early) and (known := _known(path, dataset, place / f"{name}.parquet", told_by)):
+    if (name := naming.early) and (known := loaded(path, dataset.name, place / f"{name}.parquet", told_by)):
         return known
     with naming, staging(place) as stage:
-        engine = mapping.Engine(stage.folder, WORKERS)
+        engine = mapping.Engine(stage.folder, 1)
         try:
             counts, about = _stage(path, _Job(dataset, engine, told), stage, seen)
-            again = _again(engine, stage)
+            again = STAGED.empty_table() if stage.rising else _again(engine, stage)
         finally:
             engine.close()
         counts = replace(counts, kept=counts.kept - again.num_rows, rejects=counts.rejects + again.num_rows,
                          duplicates=again.num_rows)
-        events, months = _write_segment(stage, again)
+        events, months = write_segment(stage, again)
         counts = replace(counts, events=events)
         counts.check(str(path))
         stage.seal(about | {"file": path.name, "dataset": dataset.name, "told_by": told_by, "months": months,
                             "counts": asdict(counts)})
         segment = place / f"{naming.result()}.parquet"
         stage.publish(segment)
-    if (found := _known(path, dataset, segment, told_by)) is None:
+    return replace(_found(path, dataset.name, segment, told_by), already=False)
+
+
+def _found(path: Path, dataset: str, segment: Path, told_by: str) -> Loaded:
+    if (found := loaded(path, dataset, segment, told_by)) is None:
         raise AssertionError(f"{segment} is not what was written")
-    return replace(found, already=False)
+    return found
 
 
 class _Naming:
@@ -187,16 +196,16 @@ class _Done:
     rejects: tuple[Reject, ...]
 
 
-def _known(path: Path, dataset: DataSet, segment: Path, told_by: str) -> Loaded | None:
+def loaded(path: Path, dataset: str, segment: Path, told_by: str = "") -> Loaded | None:
     """What an earlier load of the same content wrote, if it is there and whole."""
     if not segment.is_file():
         return None
     about = json.loads((pq.read_metadata(segment).metadata or {}).get(KEY, b"{}"))
-    if about.get("told_by") != told_by or about.get("dataset") != dataset.name:
+    if about.get("told_by") != told_by or about.get("dataset") != dataset:
         return None
     rejects = rejects_of(segment)
     first, last = about["months"]
-    return Loaded(path, dataset.name, tuple(about["layouts"]), Counts(**about["counts"]), tuple(about["unknown"]),
+    return Loaded(path, dataset, tuple(about["layouts"]), Counts(**about["counts"]), tuple(about["unknown"]),
                   segment, rejects if rejects.is_file() else None, first, last, already=True)
 
 
@@ -226,14 +235,14 @@ def _joined(waiting: Sequence[Batch], dataset: DataSet) -> Batch:
 
 
 def _parsed(path: Path, dataset: DataSet, seen: Seen) -> Iterator[Batch]:
-    with unpacked(path, seen=seen) as parts, ThreadPoolExecutor(WORKERS) as pool:
+    with unpacked(path, seen=seen) as parts, ThreadPoolExecutor(PARSERS) as pool:
         for number, part in enumerate(parts):
             form, stream = _begun(part, dataset)
             if form.layout.name not in dataset.texts:
                 raise InputError(f"a file of {form.layout.name} tells no events by itself", where=part.label,
                                  hint="load it together with the files of events")
             rows = (blocks.quoted(stream, form, dataset.nulls) if form.quoted else
-                    pooled(pool, partial(blocks.tabular, form=form, nulls=dataset.nulls), stream, WORKERS + 1))
+                    pooled(pool, partial(blocks.tabular, form=form, nulls=dataset.nulls), stream, PARSERS + 1))
             yield from (Batch(number, part.label, form, one) for one in rows)
 
 
@@ -253,26 +262,25 @@ def _begun(part: Part, dataset: DataSet) -> tuple[Form, Iterator[Block]]:
     """The form of a part by its first lines, and its blocks without the head."""
     stream = blocks.cut(part.stream, part.label)
     first = next(stream, None)
-    if first is None or not first.data.strip():
+    data = first.data if first else b""
+    if first is None or not data.strip():
         raise InputError("the file is empty", where=part.label, hint="leave it out")
-    text = first.data[: 4 * blocks.LONGEST_ROW].decode("utf-8", "replace").removeprefix("\ufeff")
+    text = data[: 4 * blocks.LONGEST_ROW].decode("utf-8", "replace").removeprefix("\ufeff")
     blank = len(text) - len(text.lstrip("\r\n"))
     lines = [line.rstrip("\r") for line in text[blank:].split("\n")[:100]]
     form = dataset.form(lines, where=part.label)
     if form.headed:
-        head = text[:blank].count("\n") + 1
-        rest = first.data.split(b"\n", head)[head]
-        first = Block(first.label, first.first + head, rest)
-    return form, chain([first] if first.data else [], stream)
+        first = first.after(text[:blank].count("\n") + 1)
+    return form, chain([first] if first.size else [], stream)
 
 
 def _stage(path: Path, job: _Job, stage: Staging, seen: Seen) -> tuple[Counts, dict[str, object]]:
     """Maps every batch and stages what is kept; the counts, and what is told of the file."""
     counts, names, unknown = Counts(), dict[str, None](), set[str]()
-    with ThreadPoolExecutor(1) as pool:  # DuckDB spreads a batch over the cores by itself
-        for done in pooled(pool, job.work, _noted(batches(path, job.dataset, seen=seen), names, unknown, stage), 2):
+    with ThreadPoolExecutor(MAPPERS) as pool:
+        noted = _noted(batches(path, job.dataset, seen=seen), names, unknown, stage)
+        for done in pooled(pool, job.work, noted, MAPPERS + 1):
             stage.add(done.kept, done.part)
-            pa.default_memory_pool().release_unused()
             stage.reject(done.rejects)
             found = done.mapped
             counts += Counts(done.read, found.kept, found.sideless + found.inward, found.inward, found.untyped,
@@ -325,11 +333,11 @@ ORDER BY part, line
 """
 
 
-def _write_segment(stage: Staging, again: pa.Table) -> tuple[int, tuple[int | None, int | None]]:
-    """Writes the rows that are kept, in order; how many there are, and the first and last month."""
+def write_segment(stage: Staging, again: pa.Table) -> tuple[int, tuple[int | None, int | None]]:
+    """Writes the staged rows but those of `again`, in order; how many there are, and the first and last month."""
     dropped = _places(again) if again.num_rows else None
     events, first, last = 0, None, None
-    for rows in stage.runs.sorted(table.ROW_GROUP // 2):
+    for rows in _ahead(stage.runs.sorted(table.ROW_GROUP // 2)):
         if dropped is not None:
             rows = rows.filter(pc.invert(pc.is_in(_places(rows), value_set=dropped)))
         stage.write(rows.select(table.SCHEMA.names))
@@ -337,6 +345,15 @@ def _write_segment(stage: Staging, again: pa.Table) -> tuple[int, tuple[int | No
             events += rows.num_rows
             first, last = first or rows["month"][0].as_py(), rows["month"][-1].as_py()
     return events, (first, last)
+
+
+def _ahead(items: Iterator[_Out]) -> Iterator[_Out]:
+    """The items, the next one made while the one before is worked on."""
+    with ThreadPoolExecutor(1) as pool:
+        due = pool.submit(next, items, None)
+        while (item := due.result()) is not None:
+            due = pool.submit(next, items, None)
+            yield item
 
 
 def _places(rows: pa.Table) -> pa.Array:

@@ -40,11 +40,8 @@ MACROS = (
     " text IS NOT NULL AND coalesce(abs(try_cast(text AS DOUBLE)) > most, true)",
     "CREATE OR REPLACE MACRO no_number(text, least, most) AS"
     " text IS NOT NULL AND coalesce(try_cast(text AS DOUBLE) NOT BETWEEN least AND most, true)",
-    "CREATE OR REPLACE MACRO bare(host) AS CASE WHEN starts_with(host, 'www.') THEN host[5:] ELSE host END",
-    "CREATE OR REPLACE MACRO host(url) AS CASE WHEN starts_with(url, 'http')"
-    " THEN bare(lower(split_part(split_part(url, '/', 3), ':', 1))) ELSE url END",
 )
-"""What the texts of the layouts share: whether a text is no angle or number within bounds; the host of a URL."""
+"""What the texts of the layouts share: whether a text is no angle or number within bounds."""
 
 KEPT, FAULTY, SIDELESS, INWARD, UNTYPED = range(5)
 """What becomes of a row: kept; malformed; a side is no state; both sides are the same; no type of event."""
@@ -102,6 +99,7 @@ class Engine:
         self.connection = duckdb.connect(config=CONFIG | {
             "memory_limit": MEMORY, "threads": self.threads, "temp_directory": str(self.folder / "spill"),
             "preserve_insertion_order": "false"})
+        self.connection.execute("SET enable_progress_bar = false")  # progress is shown by bytes of input
         self.add("cameo_codes", lookups.cameo_codes())
         for macro in MACROS:
             self.connection.execute(macro)

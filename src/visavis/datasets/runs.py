@@ -18,9 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 RUN_ROWS = 60_000
-"""Rows sorted at once: about 30 MB, held three times over while they are put in order."""
+"""Rows sorted at once: about 18 MB, held three times over while they are put in order. Tuned on bench/table.py for a
+peak below 500 MB also where every row is a dyad."""
 
-BATCH_ROWS = 1_024
+BATCH_ROWS = 512
 """Rows that a run hands out at once: small, as one batch of each run is held while runs are merged."""
 
 MOST_RUNS = 64
@@ -79,7 +80,7 @@ class Runs:
         self._waiting, self._held = [], 0
         self._runs.append(self._written([ordered]))
         if len(self._runs) >= MOST_RUNS:
-            merged = self._written(self._merged(RUN_ROWS))
+            merged = self._written(self._merged(RUN_ROWS // 2))
             for run in self._runs:
                 run.path.unlink()
             self._runs = [merged]
@@ -88,9 +89,10 @@ class Runs:
         """A run of the rows of `tables`, which come in order."""
         self._made += 1
         path = self.folder / f"run-{self._made}.arrow"
-        options = pa.ipc.IpcWriteOptions(compression="lz4")
+        options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)  # threads cost more than small batches
         firsts = []
-        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, self.schema, options=options) as writer:
+        with (pa.output_stream(str(path), buffer_size=1 << 20) as file,
+              pa.ipc.new_file(file, self.schema, options=options) as writer):
             for rows in tables:
                 writer.write_table(rows.combine_chunks(), max_chunksize=BATCH_ROWS)
                 firsts.append(_keys(rows)[::BATCH_ROWS])
@@ -98,8 +100,7 @@ class Runs:
 
     def _projected(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
         for run in self._runs:
-            with pa.OSFile(str(run.path)) as file:
-                reader = pa.ipc.open_file(file)
+            with _opened(run.path) as reader:
                 for number in range(reader.num_record_batches):
                     yield reader.get_batch(number).select(list(names))
         for rows in self._waiting:
@@ -107,7 +108,7 @@ class Runs:
 
     def _merged(self, size: int) -> Iterator[pa.Table]:
         """Batches are taken by their first keys; what lies before the first key not yet taken is final."""
-        files = [pa.ipc.open_file(pa.OSFile(str(run.path))) for run in self._runs]
+        files = [_opened(run.path) for run in self._runs]
         due = [(int(run.firsts[0]), number, 0) for number, run in enumerate(self._runs)]
         heapq.heapify(due)
         pool: list[pa.Table] = []
@@ -128,6 +129,10 @@ class Runs:
                 pool, held = [pa.concat_tables([ordered.slice(final)]).combine_chunks()], held - final
 
 
+def _opened(path: Path) -> pa.ipc.RecordBatchFileReader:
+    return pa.ipc.open_file(pa.OSFile(str(path)), options=pa.ipc.IpcReadOptions(use_threads=False))
+
+
 def _ordered(rows: pa.Table) -> tuple[pa.Table, npt.NDArray[np.uint64]]:
     """The rows by month, source, target, day and id, with their keys (all but the id)."""
     whole = rows.combine_chunks()
@@ -135,7 +140,14 @@ def _ordered(rows: pa.Table) -> tuple[pa.Table, npt.NDArray[np.uint64]]:
         return whole, np.array([], np.uint64)
     keys = _keys(whole)
     order = np.lexsort((_ids(whole["id"]), keys))
-    return whole.take(pa.array(order)), keys[order]
+    return _taken(whole, pa.array(order)), keys[order]
+
+
+def _taken(rows: pa.Table, order: pa.Array) -> pa.Table:
+    """The rows in that order; columns of nothing but nulls are the same in any."""
+    varied = [name for name in rows.column_names if rows[name].null_count < rows.num_rows]
+    taken = rows.select(varied).take(order)
+    return pa.table([taken[name] if name in varied else rows[name] for name in rows.column_names], schema=rows.schema)
 
 
 def _keys(rows: pa.Table) -> npt.NDArray[np.uint64]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -45,11 +46,17 @@ _SOUGHT = ["id", "dataset", "month", "start", "end", "known_from", "source", "ta
 
 @dataclass(slots=True)
 class Staging:
-    """A load in the making; `labels` names the parts of its file."""
+    """A load in the making; `labels` names the parts of its file.
+
+    `rising`: every row so far had an id that is a number above those before, as in GDELT's own files, so that none
+    can have come twice.
+    """
 
     folder: Path
     runs: Runs
     labels: dict[int, str] = field(default_factory=dict)
+    rising: bool = True
+    _last: int = -1
     _waiting: list[pa.Table] = field(default_factory=list)
     _writer: pq.ParquetWriter | None = None
     _rejects: TextIO | None = None
@@ -65,9 +72,21 @@ class Staging:
         return self.folder / "rejects.jsonl"
 
     def add(self, rows: pa.Table, part: int) -> None:
-        """Stages rows of a part, in any order."""
+        """Stages rows of a part, in any order, after those of lines before."""
         if rows.num_rows:
+            self._watch(rows)
             self.runs.add(rows.append_column("part", pa.repeat(pa.scalar(part, pa.int32()), rows.num_rows)))
+
+    def _watch(self, rows: pa.Table) -> None:
+        if not self.rising:
+            return
+        try:
+            numbers = rows["native_id"].cast(pa.int64()).to_numpy()[np.argsort(rows["line"].to_numpy())]
+        except pa.ArrowInvalid:
+            self.rising = False
+            return
+        self.rising = bool(numbers[0] > self._last and (np.diff(numbers) > 0).all())
+        self._last = int(numbers[-1])
 
     def write(self, rows: pa.Table) -> None:
         """Writes rows of the event table to the segment, in the order they are given."""

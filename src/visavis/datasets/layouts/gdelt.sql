@@ -5,6 +5,7 @@
 WITH read AS (
   SELECT g.*, try_strptime(g.day, '%Y%m%d')::DATE AS first_day, try_strptime(left(g.added, 8), '%Y%m%d')::DATE AS known_from,
          c.code AS cameo, c.type, c.mode, c.context, c.quad AS code_quad, c.goldstein AS code_goldstein,
+         lower(split_part(split_part(g.url, '/', 3), ':', 1)) AS host,
          coalesce(g.actor1_state, g.actor1_body) AS source, coalesce(g.actor2_state, g.actor2_body) AS target
   FROM given g LEFT JOIN cameo_codes c ON c.given = g.code
 )
@@ -28,7 +29,9 @@ SELECT line,
        type, mode, context, cameo,
        coalesce(try_cast(quad AS TINYINT), code_quad) AS quad,
        coalesce(try_cast(goldstein AS FLOAT), code_goldstein) AS goldstein, 'actual' AS modality,
-       place_state AS place_country, place, host(url) AS outlet, CASE WHEN starts_with(url, 'http') THEN url END AS url,
+       place_state AS place_country, place,
+       CASE WHEN starts_with(host, 'www.') THEN host[5:] WHEN host <> '' THEN host ELSE url END AS outlet,
+       CASE WHEN host <> '' THEN url END AS url,
        NULL AS document,
        greatest(try_cast(articles AS INTEGER), 1) AS reports, greatest(try_cast(sources AS INTEGER), 1) AS outlets,
        NULL AS confidence
