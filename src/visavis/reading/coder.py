@@ -1,7 +1,7 @@
 """The learned coder: what passes between a marked pair in a sentence, from a small ONNX model on one thread.
 
-The rule: one process, one thread, no spinning. Dynamic quantisation scales over a batch, so what else is in one can move
-a pair's shares a little: `code_pair` asks for one at a time.
+The rule: one process, one thread, no spinning. Dynamic quantisation scales over a batch, so what else is in one can
+move the shares of a pair a little: `code_pair` asks for one at a time.
 """
 
 from __future__ import annotations
