@@ -127,8 +127,7 @@ def direction_kept(data: Sequence[Row], folder: Path | None) -> float:
     pairs = [pair for pair, _, _ in data]
     there = model.decide(pairs)
     back = model.decide([coder.Marked(p.text, p.target, p.source) for p in pairs])
-    tops = [(max(a.direction, key=lambda n: a.direction[n]), max(b.direction, key=lambda n: b.direction[n]))
-            for a, b in zip(there, back, strict=True)]
+    tops = [(coder.top(a.direction)[0], coder.top(b.direction)[0]) for a, b in zip(there, back, strict=True)]
     asymmetric = [(a, b) for a, b in tops if a != "both"]
     return sum({a, b} == {"forward", "backward"} for a, b in asymmetric) / max(1, len(asymmetric))
 

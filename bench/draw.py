@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import html
 import json
 import random
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from pathlib import Path
 
+from bench.speed import plain
 from tools.build_history import SOURCE, lines
 from visavis.reading.document import read_all
 from visavis.records import Actor, Document, Report
@@ -31,9 +30,8 @@ def state(seed: int) -> Iterator[Document]:
         items = [json.loads(row) for row in rows]
     random.Random(seed).shuffle(items)
     for item in items:
-        text = re.sub(r"<[^>]+>", "", re.sub(r"</p>|<br ?/?>|</li>|</h\d>", "\n\n", item["content_html"]))
         day = parsedate_to_datetime(item["pub_date"]).date()
-        yield Document.from_text(html.unescape(text), day, outlet="U.S. Department of State", language="en")
+        yield Document.from_text(plain(item["content_html"]), day, outlet="U.S. Department of State", language="en")
 
 
 def kcna(seed: int) -> Iterator[Document]:

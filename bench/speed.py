@@ -31,7 +31,7 @@ DAY = date(2021, 7, 1)
 def articles(folder: Path, count: int) -> list[str]:
     """`count` texts of about WORDS words, releases joined in the order of the file."""
     with gzip.open(folder / "dev_items_2021.jsonl.gz", "rt", encoding="utf-8") as lines:
-        texts = [_plain(json.loads(line)["content_html"]) for line in lines]
+        texts = [plain(json.loads(line)["content_html"]) for line in lines]
     made: list[str] = []
     current = ""
     for text in texts:
@@ -44,7 +44,8 @@ def articles(folder: Path, count: int) -> list[str]:
     return made
 
 
-def _plain(markup: str) -> str:
+def plain(markup: str) -> str:
+    """The text of a release: paragraphs apart, tags gone, entities read."""
     broken = re.sub(r"</p>|<br ?/?>|</li>|</h\d>", "\n\n", markup)
     return html.unescape(re.sub(r"<[^>]+>", "", broken))
 

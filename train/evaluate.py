@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from bench.coding import macro_f1
 from train.data import Example, load
-from visavis.reading.coder import HEADS, Decision, Marked, Model
+from visavis.reading.coder import HEADS, Decision, Marked, Model, top
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent / "src" / "visavis" / "reading" / "model"
@@ -26,16 +26,11 @@ def decide(model: Model, examples: Sequence[Example]) -> list[Decision]:
     return model.decide([Marked(e.text, e.source, e.target) for e in examples])
 
 
-def top(shares: Mapping[str, float]) -> str:
-    """The likeliest class."""
-    return max(shares, key=lambda name: shares[name])
-
-
 def head_table(examples: Sequence[Example], decisions: Sequence[Decision]) -> dict[str, tuple[float, float, int]]:
     """Head -> accuracy, macro-F1 (both x 100), examples; for all heads but type only where something passes."""
     out = {}
     for head in HEADS:
-        pairs = [(gold_of(e, head), top(getattr(d, head))) for e, d in zip(examples, decisions, strict=True)
+        pairs = [(gold_of(e, head), top(getattr(d, head))[0]) for e, d in zip(examples, decisions, strict=True)
                  if head == "type" or e.type != "NONE"]
         gold = [g for g, _ in pairs if g is not None]
         found = [f for g, f in pairs if g is not None]
@@ -74,7 +69,8 @@ def main() -> None:
     for least in (0.2, 0.35, 0.5, 0.75):
         precision, recall = passing(examples, decisions, least=least)
         print(f"something passes, NONE <= {least:.2f}: precision {precision:.2f}, recall {recall:.2f}")
-    wrong = Counter((e.type, top(d.type)) for e, d in zip(examples, decisions, strict=True) if e.type != top(d.type))
+    coded = [(e.type, top(d.type)[0]) for e, d in zip(examples, decisions, strict=True)]
+    wrong = Counter((gold, found) for gold, found in coded if gold != found)
     print("\n".join(f"{gold:10} coded {found:10} {n}" for (gold, found), n in wrong.most_common(20)))
 
 

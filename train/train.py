@@ -17,7 +17,7 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from train.data import DIRECTIONS, EVIDENCE, MODALITIES, TYPES, Example, load, recast
+from train.data import DIRECTIONS, EVIDENCE, MODALITIES, TYPES, Example, load, recast, template_shares
 from train.model import HEADS, Coder, parameters
 from visavis.codes import plover
 from visavis.reading.marking import encode, mark
@@ -141,6 +141,8 @@ def main() -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     examples = load(args.text)
     print(f"{len(examples)} examples on {device}")
+    for type_, (share, text) in template_shares(examples).items():
+        print(f"{type_}: one pattern has at most {share:.1%} ({text[:60]})")
     model = train(examples, epochs=args.epochs, seed=args.seed, device=device)
     args.out.mkdir(parents=True, exist_ok=True)
     torch.save(model.cpu().state_dict(), args.out / "coder.pt")

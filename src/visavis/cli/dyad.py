@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from visavis.cli import output
-from visavis.cli.options import Desk, day, desk_folder, desk_path
+from visavis.cli.options import Desk, day, desk_folder, desk_path, first_day, last_day
 from visavis.errors import InputError
 
 if TYPE_CHECKING:
@@ -52,23 +52,6 @@ class Which(StrEnum):
     DESK = "desk"
 
 
-def _first(text: str) -> date:
-    return _stretch(text)[0]
-
-
-def _last(text: str) -> date:
-    return _stretch(text)[1]
-
-
-def _stretch(text: str) -> tuple[date, date]:
-    from visavis.measure.periods import stretch
-
-    try:
-        return stretch(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a day; write YYYY, YYYY-MM or YYYY-MM-DD") from None
-
-
 @dataclass(frozen=True, slots=True)
 class _Ask:
     a: str
@@ -87,9 +70,9 @@ def dyad(
     versus: Annotated[str | None, typer.Option(
         "--versus", "-v", metavar="C", help="Set A-B beside A-C.")] = None,
     since: Annotated[date | None, typer.Option(
-        "--since", "-s", parser=_first, metavar="DATE", help="From that year, month or day on.")] = None,
+        "--since", "-s", parser=first_day, metavar="DATE", help="From that year, month or day on.")] = None,
     until: Annotated[date | None, typer.Option(
-        "--until", "-u", parser=_last, metavar="DATE",
+        "--until", "-u", parser=last_day, metavar="DATE",
         help="Up to the end of that year, month or day.")] = None,
     by: Annotated[By, typer.Option("--by", "-b", help="The length of a period.")] = By.YEAR,
     type: Annotated[list[str] | None, typer.Option(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from visavis.cli import output
-from visavis.cli.options import Desk, desk_folder, desk_path
+from visavis.cli.options import Desk, desk_folder, desk_path, first_day, last_day
 from visavis.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,32 +30,15 @@ class Shape(StrEnum):
     FTM = "ftm"
 
 
-def _first(text: str) -> date:
-    return _stretch(text)[0]
-
-
-def _last(text: str) -> date:
-    return _stretch(text)[1]
-
-
-def _stretch(text: str) -> tuple[date, date]:
-    from visavis.measure.periods import stretch
-
-    try:
-        return stretch(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a day; write YYYY, YYYY-MM or YYYY-MM-DD") from None
-
-
 def export(
     format: Annotated[Shape, typer.Option(
         "--format", "-f", help="csv, jsonl, parquet, gdelt (2.0, 61 columns), or ftm (FollowTheMoney).")] = Shape.CSV,
     dyad: Annotated[str | None, typer.Option(
         "--dyad", metavar="A,B", help="Only between these two, names or codes.")] = None,
     since: Annotated[date | None, typer.Option(
-        "--since", "-s", parser=_first, metavar="DATE", help="From that year, month or day on.")] = None,
+        "--since", "-s", parser=first_day, metavar="DATE", help="From that year, month or day on.")] = None,
     until: Annotated[date | None, typer.Option(
-        "--until", "-u", parser=_last, metavar="DATE", help="Up to the end of that year, month or day.")] = None,
+        "--until", "-u", parser=last_day, metavar="DATE", help="Up to the end of that year, month or day.")] = None,
     type: Annotated[list[str] | None, typer.Option(
         "--type", "-t", metavar="TYPE", help="Only this PLOVER type; may be given again.")] = None,
     dataset: Annotated[list[str] | None, typer.Option(

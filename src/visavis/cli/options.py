@@ -38,6 +38,25 @@ def day(text: str) -> date:
     raise typer.BadParameter(f"{text!r} is not a day; write YYYY-MM-DD")
 
 
+def first_day(text: str) -> date:
+    """The first day of a day, month or year given on the command line."""
+    return _stretch(text)[0]
+
+
+def last_day(text: str) -> date:
+    """The last day of a day, month or year given on the command line."""
+    return _stretch(text)[1]
+
+
+def _stretch(text: str) -> tuple[date, date]:
+    from visavis.measure.periods import stretch
+
+    try:
+        return stretch(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day; write YYYY, YYYY-MM or YYYY-MM-DD") from None
+
+
 Files = Annotated[list[str], typer.Argument(
     metavar="FILE", help="Files (.txt .html .jsonl .warc, also .gz), folders, or - for standard input.")]
 Published = Annotated[date | None, typer.Option(

@@ -68,15 +68,6 @@ class Node:
 _DEPUTY = {1: 4, 2: 4, 3: 4, 4: 5, 5: 6, 6: 8, 7: 8, 8: 8}
 
 
-def fold(word: str) -> str:
-    """`word` in lower case, without accents on Latin letters, in the spelling of the tables.
-
-    >>> fold("Chargé"), fold("Ministers"), fold("Defense")
-    ('charge', 'minister', 'defence')
-    """
-    return spellings().get(plain := _plain(word), plain)
-
-
 def _plain(word: str) -> str:
     low = word.lower().replace("’", "'")
     if _ACCENTED.search(low):

@@ -24,6 +24,7 @@ from visavis.codes.tables import read
 from visavis.reading import dates, hedging, predicates
 from visavis.reading.claimants import Claimant, attributed
 from visavis.reading.hedging import Occurrence, marks
+from visavis.reading.names import actor_nouns
 from visavis.reading.sentences import Mention, Sentence
 from visavis.records import Claim, DateOrigin, Document, content_id
 
@@ -255,15 +256,8 @@ def _willed(predicate: Token, sentence: Sentence) -> bool:
     subject = _subject_of(predicate)
     if subject is not None and (subject.lower_, "n") in _kinds():
         return False  # "Trade is set to grow"
-    return (subject is None or subject.pos_ in ("PROPN", "PRON") or subject.lemma_.lower() in planners()
+    return (subject is None or subject.pos_ in ("PROPN", "PRON") or subject.lemma_.lower() in actor_nouns()
             or subject.ent_type_ in ("PERSON", "GPE", "ORG", "NORP"))
-
-
-@cache
-def planners() -> frozenset[str]:
-    """Nouns for those who act on a plan: officials, bodies, groups."""
-    rows = read(files("visavis.reading") / "actors.tsv", ("lemma", "sector", "weight"), key=("lemma",))
-    return frozenset(row["lemma"] for row in rows)
 
 
 def _ordained(sentence: Sentence, predicate: Token) -> bool:

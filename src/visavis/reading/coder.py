@@ -60,6 +60,12 @@ class Decision:
         return None if name == "-" or own[name] < least * total else name.partition(".")[2]
 
 
+def top(shares: Mapping[str, float]) -> tuple[str, float]:
+    """The likeliest class of one head and its probability."""
+    name = max(shares, key=lambda one: shares[one])
+    return name, shares[name]
+
+
 class Model:
     """The ONNX model with its tokenizer and labels."""
 

@@ -79,7 +79,7 @@ def draft(sentence: Sentence, mentions: list[Mention], pair: tuple[str, str] | N
 
 
 def _findings(act: Act, made: Draft, parties: roles.Parties) -> Iterator[Finding]:
-    pairs = roles.find(act, made.sentence, parties)
+    pairs = roles.find(act, parties)
     if not pairs:
         made.dropped.append(f"roles: {act.token.text} ({act.sense.type}) has no two states as parties")
         return

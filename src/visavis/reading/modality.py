@@ -137,8 +137,8 @@ def _nominal(node: Token, head: Token, dep: str) -> Iterator[tuple[str, Token]]:
         effect = operators().get((head.head.lemma_.lower(), "n"))
         if effect and effect not in {"say", "report"}:
             yield effect, head.head
-    if dep == "pobj" and head.lower_ in {"without", "despite", "instead"}:
-        yield ("fail" if head.lower_ != "despite" else "do"), head
+    if dep == "pobj" and head.lower_ in {"without", "instead"}:
+        yield "fail", head
 
 
 def _own(token: Token) -> Iterator[tuple[str, Token]]:
@@ -152,7 +152,7 @@ def _own(token: Token) -> Iterator[tuple[str, Token]]:
             yield _modal(child, token), child
         elif child.dep_ == "mark" and low in CONDITIONS:
             conditional = True
-        elif child.dep_ in {"advmod", "amod", "npadvmod"} and ("m" and operators().get((low, "m"))):
+        elif child.dep_ in {"advmod", "amod", "npadvmod"} and (low, "m") in operators():
             yield operators()[(low, "m")], child
         elif child.dep_ == "advmod" and low in CONDITIONS:
             conditional = True
@@ -201,7 +201,7 @@ def _governed(node: Token, head: Token) -> Iterator[tuple[str, Token]]:
         yield "plan", head
     elif effect and effect != "do":
         yield effect, head
-    yield from ((e, t) for e, t in _own(head) if (e in {"fail"} and effect in {"do", "plan"}) or t.dep_ == "mark")
+    yield from ((e, t) for e, t in _own(head) if (e == "fail" and effect in {"do", "plan"}) or t.dep_ == "mark")
 
 
 def _noun(head: Token) -> Iterator[tuple[str, Token]]:

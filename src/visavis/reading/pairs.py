@@ -5,7 +5,6 @@ The rule: it always answers with one of the 16 types; how sure it is stands besi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TypedDict
 
 from spacy.tokens import Token
@@ -13,6 +12,7 @@ from spacy.tokens import Token
 from visavis.codes import plover
 from visavis.errors import InputError
 from visavis.reading import coder, modality, predicates, roles
+from visavis.reading.coder import top
 from visavis.reading.predicates import Act
 from visavis.reading.sentences import Mention, Sentence
 from visavis.reading.syntax import parser
@@ -54,18 +54,18 @@ def code_pair(text: str, source: Span, target: Span, *, method: str = "auto") ->
 
 
 def code_pairs(pairs: list[coder.Marked]) -> list[PairCode]:
-    """`code_pair` for many at once, by the model: faster, and the same answers."""
+    """`code_pair` for many at once, by the model: faster; shares may differ a little (see coder.py)."""
     return [from_decision(decision) for decision in coder.model().decide(pairs)]
 
 
 def from_decision(decision: coder.Decision) -> PairCode:
     """A decision of the model as the answer for one pair."""
     act, share = decision.best()
-    mood, sure = _top(decision.modality)
+    mood, sure = top(decision.modality)
     type_ = by_intent(act, mood)
     return PairCode(type=type_, mode=decision.mode_of(type_), quad=plover.quad(type_), modality=mood,
-                    evidence=_top(decision.evidence)[0], confidence=round(share * (sure if type_ != act else 1.0), 4),
-                    direction=_top(decision.direction)[0])
+                    evidence=top(decision.evidence)[0], confidence=round(share * (sure if type_ != act else 1.0), 4),
+                    direction=top(decision.direction)[0])
 
 
 COOPERATIVE = {"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"}
@@ -86,11 +86,6 @@ def by_intent(act: str, modality: str) -> str:
     return "REJECT" if modality == "negated" and act in COOPERATIVE | {"AGREE"} else act
 
 
-def _top(shares: Mapping[str, float]) -> tuple[str, float]:
-    name = max(shares, key=lambda one: shares[one])
-    return name, shares[name]
-
-
 def _by_rules(text: str, source: Span, target: Span) -> PairCode:
     doc = parser()(" ".join(text.splitlines()) if "\n" in text else text)
     whole = Sentence(doc[:], 0)
@@ -98,7 +93,7 @@ def _by_rules(text: str, source: Span, target: Span) -> PairCode:
     parties = roles.Parties(mentions, None, 0)
     acts = predicates.find(whole)
     for act in acts:
-        for pair in roles.find(act, whole, parties):
+        for pair in roles.find(act, parties):
             forward = pair.source.mention.actor.country == SOURCE
             both = "sym" in act.sense.flags
             return _answer(act, whole, 0.7, "both" if both else "forward" if forward else "backward")

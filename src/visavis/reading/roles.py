@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from visavis.reading.predicates import Act
-from visavis.reading.sentences import Mention, Sentence
+from visavis.reading.sentences import Mention
 from visavis.records import Actor
 
 PRIVATE = {"CVL", "REF", "LAB", "EDU", "BUS", "MED", "SCI", "CRM", "REB"}
@@ -108,7 +108,7 @@ class Parties:
         return Mention(span, (token.i, token.i + 1), token.i, Actor(code), "pronoun")
 
 
-def find(act: Act, sentence: Sentence, parties: Parties) -> list[Pair]:
+def find(act: Act, parties: Parties) -> list[Pair]:
     """The pairs of source and target of an act; empty where either is not named or both are one state."""
     verb = act.sense.pos == "v"
     sources, targets, mutual = _of_verb(act, parties) if verb else _of_noun(act, parties)
@@ -209,7 +209,7 @@ def agents(verb: Token) -> Iterator[Token]:
 
 def subjects(verb: Token) -> list[Token]:
     """The subject of a verb: its own, or the one that it shares with the clause it hangs on."""
-    own = [c for c in verb.children if c.dep_ in {"nsubj", "csubj", "expl"} and c.dep_ == "nsubj"]
+    own = [c for c in verb.children if c.dep_ == "nsubj"]
     if own:
         return own
     head = verb.head
@@ -317,9 +317,7 @@ def _with_governor(act: Act, governor: Token, parties: Parties, sources: list[Pa
     outer = [p for slot in act.sense.target if slot != "of" for t in after(governor, slot) for p in parties.of(t)]
     outer += [p for t in fillers(governor, "o") if t.i != act.token.i for p in parties.of(t)] \
         if any(c.dep_ == "dative" for c in governor.children) else []
-    if act.effect in {"do", "end", "plan", "wish", "negate", "other"}:
-        if act.effect == "other":
-            return sources, targets, False
+    if act.effect in {"do", "end", "plan", "wish", "negate"}:
         inner = [p for p in sources if all(_differ(p, s) for s in subject)]
         targets = targets or outer or (inner if subject else [])
         if "sym" in act.sense.flags and not targets and len(_countries(sources)) > 1 and subject:
