@@ -116,6 +116,12 @@ def _only_said(act: Act, speech: dict[int, Act]) -> bool:
 _COMPLEMENT = {"xcomp", "ccomp", "dobj", "pobj", "pcomp", "prep", "acl", "conj", "dative", "oprd", "nsubjpass"}
 
 
+def bare(token: Token) -> Act:
+    """An act that a word tells whatever it means, for asking whether it was done: its governor, and no sense."""
+    governor, effect = _governor(token) if token.pos_ in {"NOUN", "PROPN"} else (None, "do")
+    return Act(token, Sense(lemma_of(token), "v", "", None, (), frozenset()), governor, effect)
+
+
 def _verb_acts(token: Token, carried: set[int]) -> Iterator[Act]:
     if token.pos_ not in {"VERB", "AUX"} and token.tag_ not in {"VBD", "VBN", "VBG", "VBZ", "VBP", "VB"}:
         return
