@@ -72,7 +72,7 @@ def assess(act: Act, sentence: Sentence) -> Stance:
 
 def _mood(act: Act) -> Mood:
     verb = act.governor
-    if verb is not None and verb.i != act.token.i and act.effect not in {"fact", "other", "subject", "bare"}:
+    if verb is not None and verb.i != act.token.i and act.effect not in {"fact", "other", "subject", "bare", "reverse"}:
         return veridicality.governed(act.token, verb, act.effect)
     return veridicality.mood(act.token)
 

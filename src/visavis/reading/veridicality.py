@@ -20,7 +20,7 @@ from visavis.codes import tables
 from visavis.reading.predicates import lemma_of, light_verbs
 
 STRENGTH = ("done", "plan", "predict", "maybe", "wish")
-"""Kinds of commitment, from what is told to what is only wanted; of two on one way down the later in this list stays."""
+"""Kinds of commitment, from told to only wanted; of two on one way down the later in this list stays."""
 
 DEPTH = 24
 """Words on the way up at most; deeper trees are misparses."""
@@ -31,6 +31,8 @@ CLAUSAL = {"ccomp", "xcomp", "csubj", "csubjpass", "oprd"}
 OCCURS = {"happen", "occur", "begin", "start", "resume", "take", "continue", "open", "follow", "come", "be", "go",
           "proceed", "materialize", "materialise", "commence"}
 """Verbs whose subject, where it is an event, happens as they do."""
+
+COPULAS = {"be", "seem", "look", "appear", "remain", "become", "prove"}
 
 DEFINITE = {"the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my", "your", "both"}
 
@@ -121,8 +123,8 @@ def environment(token: Token, *, depth: int = 0) -> Mood:
 def _complements(clause: Token, head: Token) -> bool:
     """Whether a clause that the parser hung as an adjunct fills the frame of a word ("it is likely that ...")."""
     if clause.dep_ == "advcl" and head.pos_ in {"VERB", "ADJ", "AUX"} and infinitive(clause):
-        return effects(lemma_of(head), "v", "to") is not None and head.pos_ == "VERB" \
-            or (head.pos_ == "ADJ" and effects(head.lower_, "a", "to") is not None)
+        pos, word = ("a", head.lower_) if head.pos_ == "ADJ" else ("v", lemma_of(head))
+        return effects(word, pos, "to") is not None
     return False
 
 
@@ -148,6 +150,11 @@ def _complement(clause: Token, head: Token, depth: int) -> Mood:
     above = mood(head, depth=depth)
     if shape == "that" and any(c.dep_ == "mark" and c.lower_ in {"if", "whether"} for c in clause.children):
         return Mood("maybe")
+    asked = any(c.lower_ in WHO and c.i < clause.i for c in clause.children)
+    if asked and shape == "to":  # "what to do"
+        return Mood("maybe")
+    if asked and clause.dep_ in {"csubj", "csubjpass"}:  # "what happens there"
+        return TOLD
     pair = governing(clause, head, shape)
     if pair is None and shape == "that" and (above.denied or above.kind != "done"):
         return Mood("maybe")
@@ -161,15 +168,20 @@ def governing(clause: Token, head: Token, shape: str) -> tuple[str, str] | None:
     for word in [head, *beside]:
         if word.pos_ == "ADJ" or word.dep_ in {"acomp", "oprd"} or word.tag_ == "VBN":
             pair = effects(word.lower_, "a", shape)
+            if word.lower_ == "able" and shape == "to" and _past(head if head.pos_ != "ADJ" else head.head):
+                return "do", "fail"
             if pair is not None and (word.pos_ != "VERB" or shape == "to"):
                 return pair
         if word.dep_ == "attr" and effects(word.lemma_.lower(), "n", shape):
             return effects(word.lemma_.lower(), "n", shape)
-    if shape == "to" and lemma == "be":
+    yet = shape == "to" and any(c.lower_ == "yet" for c in [*head.children, *clause.children])
+    if yet and lemma in {"have", "be", "remain"}:
+        return "fail", "fail"
+    if shape == "to" and lemma == "be" and not yet:
         return "plan", "wish"
+    past = _past(head)
     if shape == "to" and lemma == "have":
-        yet = any(c.lower_ == "yet" for c in [*head.children, *clause.children])
-        return ("fail", "fail") if yet else ("wish", "wish")
+        return ("do", "fail") if past else ("wish", "wish")
     if shape == "to" and lemma == "go" and head.tag_ == "VBG":
         return "plan", "fail"
     if shape == "to" and lemma in {"say", "tell"} and any(c.dep_ == "auxpass" for c in head.children):
@@ -177,6 +189,12 @@ def governing(clause: Token, head: Token, shape: str) -> tuple[str, str] | None:
     if shape == "to" and lemma in {"know", "find", "see", "show"} and _has_object(head):
         return None
     return effects(lemma, "v", shape) or effects(head.lemma_.lower(), "v", shape)
+
+
+def _past(verb: Token) -> bool:
+    """Whether a verb tells of the past: its own form or its first helper does."""
+    helpers = [c for c in verb.children if c.dep_ in {"aux", "auxpass"} and c.i < verb.i]
+    return verb.tag_ == "VBD" or any(c.tag_ == "VBD" or c.lower_ in {"has", "have"} for c in helpers)
 
 
 def _has_object(verb: Token) -> bool:
@@ -207,7 +225,7 @@ def _clause_of_noun(clause: Token, head: Token, depth: int) -> Mood:
     shape = "to" if infinitive(clause) else "that"
     pair = effects(head.lemma_.lower(), "n", shape)
     if pair is None and shape == "to":
-        first = any(c.lower_ in {"first", "second", "third", "last", "only", "latest"} for c in head.children)
+        first = any(c.lower_ in {"first", "second", "third", "last", "few", "latest"} for c in head.children)
         pair = ("do", "fail") if first else ("maybe", "fail")
     return _applied(pair or ("say", "fail"), mood(head, depth=depth))
 
@@ -215,7 +233,7 @@ def _clause_of_noun(clause: Token, head: Token, depth: int) -> Mood:
 def _relative(clause: Token, head: Token, depth: int) -> Mood:
     """A relative clause is told, unless what it says something of is itself open: "any ship that enters"."""
     if infinitive(clause):
-        return Mood("maybe")
+        return _clause_of_noun(clause, head, depth)
     if any(c.lower_ in {"any", "whichever", "whatever"} for c in head.children):
         return Mood("maybe")
     above = mood(head, depth=depth) if _indefinite(head) and clause.tag_ in {"VBZ", "VBP"} else TOLD
@@ -238,7 +256,7 @@ def _after_preposition(clause: Token, preposition: Token, depth: int) -> Mood:
         pair = effects(owner.lemma_.lower(), "n", "ing")
         return _applied(pair, above) if pair else above
     shape = low if low in {"from", "into"} else "ing"
-    pair = effects(lemma_of(owner), "v", shape) or effects(owner.lemma_.lower(), "v", shape) \
+    pair = operators().get((f"{owner.lemma_.lower()} {low}", "v", "ing")) or effects(lemma_of(owner), "v", shape) \
         if owner.pos_ in {"VERB", "AUX"} else effects(owner.lower_, "a", "to")
     if pair is not None and low not in {"by", "with", "in", "at"}:
         return _applied(pair, above)
@@ -252,7 +270,7 @@ def _coordinated(token: Token, head: Token, depth: int) -> Mood:
         return mood(head, depth=depth) if head.pos_ not in {"VERB", "AUX"} else above
     own = any(c.dep_ in {"nsubj", "nsubjpass", "aux", "auxpass", "expl"} for c in token.children)
     adverse = any(c.dep_ == "cc" and c.lower_ in {"but", "yet"} for c in head.children if c.i > head.i)
-    if own or token.tag_ != head.tag_ and token.tag_ != "VB":
+    if own or token.tag_ not in {head.tag_, "VB"}:
         return above
     whole = mood(head, depth=depth)
     return replace(whole, denied=False) if adverse else whole
@@ -275,16 +293,30 @@ def _of_noun(noun: Token, head: Token, depth: int) -> Mood:
     if dep in {"dobj", "nsubjpass"}:
         return _of_verb(noun, head, above)
     if dep == "nsubj":
-        if head.lemma_.lower() in OCCURS:
-            unlikely = governing(noun, head, "that") if head.lemma_ == "be" else None
-            return _applied(unlikely, above) if unlikely and unlikely[0] != "fact" else above
+        said = _predicated(head) if head.lemma_.lower() in COPULAS else None
+        if said is not None:
+            return _applied(said, above)
+        if head.lemma_.lower() in OCCURS - {"be"}:
+            return above
         return replace(above, denied=False) if _indefinite(noun) and above.kind == "maybe" else TOLD
     return TOLD
+
+
+def _predicated(verb: Token) -> tuple[str, str] | None:
+    """What a predicate adjective says of an event: "a truce is unlikely", "war seems possible"."""
+    for child in verb.children:
+        if child.dep_ in {"acomp", "oprd"}:
+            pair = operators().get((child.lower_, "a", "that")) or operators().get((child.lower_, "a", "-"))
+            if pair is not None and pair[0] in {"maybe", "predict", "fail"}:
+                return pair
+    return None
 
 
 def _of_verb(noun: Token, verb: Token, above: Mood) -> Mood:
     lemma = lemma_of(verb)
     light = light_verbs().get(lemma, "")
+    if noun.dep_ == "nsubjpass" and _has_object(verb):  # "were denied entry": not the thing denied
+        return TOLD
     pair = operators().get((lemma, "v", "np"))
     if light in {"do", "receive"}:
         return above
@@ -332,6 +364,8 @@ def _indefinite(noun: Token) -> bool:
     for child in noun.children:
         if child.dep_ == "poss" or (child.dep_ in {"det", "nummod"} and child.lower_ in DEFINITE):
             return False
+        if child.dep_ == "compound" and child.pos_ == "PROPN":
+            return False
     return noun.pos_ != "PROPN"
 
 
@@ -370,7 +404,8 @@ def own_effects(token: Token) -> Iterator[str]:
                 yield "negate" if effect in {"fail", "deny"} else effect if effect in STRENGTH else "done"
         elif dep == "amod" and child.lemma_.lower() in {"cancel", "plan", "propose", "schedule"}:
             yield "negate" if child.lemma_.lower() == "cancel" else "plan"
-        elif dep in {"nsubj", "nsubjpass"} and _nobody(child):
+        elif (dep in {"nsubj", "nsubjpass"} and _nobody(child)) or (
+                low == "longer" and any(c.lower_ == "no" for c in child.children)):
             yield "negate"
         elif dep == "det" and low == "any" and not conditional:
             yield "maybe"
@@ -387,12 +422,12 @@ def own_effects(token: Token) -> Iterator[str]:
 def _modal(aux: Token, verb: Token) -> Iterator[str]:
     low = aux.lower_
     perfect = any(c.lower_ in {"have", "'ve", "’ve"} and c.dep_ == "aux" for c in verb.children)
+    if low in {"would", "'d", "’d"} and verb.lemma_ in {"like", "love", "prefer"}:
+        return  # "would like to": that is wanted now
     if low in {"will", "shall", "'ll", "’ll", "wo", "sha"}:
         yield "plan"
     elif low in {"would", "'d", "’d"}:
         yield "plan" if verb.dep_ == "ccomp" and verb.head.tag_ in {"VBD", "VBN"} and not perfect else "maybe"
-        if verb.lemma_ in {"like", "love", "prefer"}:
-            yield "wish"
     elif low in {"should", "must", "ought", "need"}:
         yield "maybe" if perfect and low == "must" else "wish"
     else:
@@ -418,6 +453,11 @@ WHO = {"why", "how", "when", "who", "what", "which", "where", "whom", "whose"}
 
 def _asked(token: Token) -> bool:
     """Whether a question asks if the thing is so; "why did they leave?" takes it for granted."""
-    if token.dep_ != "ROOT" or not token.doc[token.sent.start:token.sent.end].text.rstrip('"”’\' ').endswith("?"):
+    if not token.sent.text.rstrip('"”’\' ').endswith("?") or token.pos_ not in {"VERB", "AUX"}:
         return False
-    return not any(t.lower_ in WHO for t in token.subtree if t.i < token.i)
+    if any(t.lower_ in WHO for t in token.subtree if t.i < token.i):
+        return False
+    if token.dep_ == "ROOT":
+        return True
+    subject = next((c.i for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}), -1)
+    return any(c.dep_ in {"aux", "auxpass"} and c.i < subject for c in token.children)
