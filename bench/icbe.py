@@ -54,10 +54,7 @@ def classes(sentence: Sentence) -> set[str]:
         kind = OF_TYPE[act.sense.type]
         if kind == "say" or modality.assess(act, sentence).modality in DONE:
             found.add(kind)
-    for token in sentence.parse:
-        kind = _class(token, sentence)
-        if kind:
-            found.add(kind)
+    found |= {own for token in sentence.parse if (own := _class(token, sentence)) is not None}
     return found
 
 

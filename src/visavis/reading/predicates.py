@@ -206,8 +206,8 @@ def _noun_acts(token: Token) -> Iterator[Act]:
     yield Act(token, sense, governor, effect)
 
 
-STATES_OF_THINGS = {"pose", "represent", "constitute", "face", "perceive", "see", "be", "remain", "become", "view", "regard",
-                    "present", "counter", "address", "meet", "reduce", "exaggerate"}
+STATES_OF_THINGS = {"pose", "represent", "constitute", "face", "perceive", "see", "be", "remain", "become", "view",
+                    "regard", "present", "counter", "address", "meet", "reduce", "exaggerate"}
 """Verbs with which a threat is a danger that exists, not one that somebody utters."""
 
 
