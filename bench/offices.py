@@ -1,6 +1,5 @@
 """How well titles and names of officials are understood.
 
-    python bench/offices.py                  # role and country on the actor cases
     python bench/offices.py --draw 200       # mentions drawn from State Department and KCNA text, to check by hand
     python bench/offices.py --persons 100    # named officials drawn the same way
 
@@ -22,7 +21,7 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from visavis.codes import countries, offices, officials
+from visavis.codes import offices, officials
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 # The words that titles are made of, in any language of titles; independent of offices.tsv.
@@ -31,9 +30,6 @@ HEADS = re.compile(
     r"chief|commander|general|admiral|envoy|representative|speaker|chancellor|governor|mayor|king|queen|prince|emir|"
     r"counsel(?:or|lor)|councillor|deputy|member|commissioner|adviser|advisor|spokesperson|spokesman|spokeswoman|"
     r"coordinator|consul|diplomat|senator|judge|justice|monarch|pope|marshal)s?\b", re.IGNORECASE)
-TODAY = date(2022, 10, 1)
-"""The day that the actor cases call "today": they were written in 2022."""
-
 
 def texts() -> Iterator[tuple[str, date, str]]:
     """Source, day and sentence of the State Department's releases and KCNA's stories."""
@@ -107,78 +103,6 @@ def _inside(text: str, known: dict[str, str]) -> list[str]:
             if (name := " ".join(words[a:b])) in known]
 
 
-def actor_cases() -> None:
-    """Print the share of the actor cases whose state and role are as expected."""
-    state, role, wrong = Counter[str](), Counter[str](), []
-    path = SHARED / "coding/actor_resolution/actor_cases.jsonl"
-    for line in path.read_text("utf-8").splitlines():
-        case = json.loads(line)
-        if case["task"] == "wiki_title":
-            continue
-        country, sector = actor(case["mention"], case["context"], _day(case["date"]))
-        expect = case["expect"]
-        if "country" in expect:
-            state[_verdict(country, expect["country"])] += 1
-        role[_verdict(sector, expect.get("code_1", ""))] += 1
-        verdicts = _verdict(country, expect.get("country", country)), _verdict(sector, expect.get("code_1", ""))
-        if "wrong" in verdicts:
-            wrong.append(f"{case['mention']} | {country} {sector} | {expect.get('country')} {expect.get('code_1')}")
-    for name, counted in (("state", state), ("role", role)):
-        total = sum(counted.values())
-        print(f"{name}: " + ", ".join(f"{key} {value} ({value / total:.0%})" for key, value in counted.most_common()))
-    print("\n".join(wrong))
-
-
-def actor(mention: str, context: str, day: date) -> tuple[str, str]:
-    """State and sector of a mention, "" where they are not known."""
-    known = officials.resolve(mention, on=day) or officials.resolve(_untitled(mention), on=day)
-    if known is not None:
-        return known.country, "ELI" if known.former else known.sector or ""
-    return _country(mention) or _country(context), offices.sector_of(mention) or ""
-
-
-def _untitled(mention: str) -> str:
-    """The mention without titles and names of states."""
-    for match in reversed(offices.find(mention)):
-        mention = mention[:match.start] + mention[match.end:]
-    words = [word for word in mention.split() if not _country(word)]
-    return " ".join(words) or mention
-
-
-def _country(text: str) -> str:
-    """The first state or organisation that the words name, the longest name first."""
-    words = re.sub(r"['’]s\\b", "", text).split()
-    known = _forms()
-    for length in range(min(6, len(words)), 0, -1):
-        for at in range(len(words) - length + 1):
-            phrase = re.sub(r"['’]s$|[,.]$", "", " ".join(words[at:at + length])).removeprefix("the ")
-            if phrase in known:
-                return known[phrase]
-    return ""
-
-
-def _forms() -> dict[str, str]:
-    if not _CACHE:
-        _CACHE.update({form.text: form.code for form in countries.forms() if form.kind != "blocker"})
-    return _CACHE
-
-
-_CACHE: dict[str, str] = {}
-
-
-def _day(text: str) -> date:
-    """The day of a case, "today" where none is told."""
-    match = re.match(r"(\d{4})-(\d\d)-(\d\d)", text)
-    if match:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    year = re.search(r"\d{4}", text)
-    return date(int(year[0]), 7, 1) if year else TODAY
-
-
-def _verdict(got: str, expected: str) -> str:
-    return "right" if got == expected else "unknown" if not got else "wrong"
-
-
 def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -188,10 +112,10 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.draw:
         draw(arguments.draw, arguments.seed)
-    elif arguments.persons:
+    if arguments.persons:
         persons(arguments.persons, arguments.seed)
-    else:
-        actor_cases()
+    if not arguments.draw and not arguments.persons:
+        parser.error("say what to draw; the actor cases are in bench.actors")
 
 
 if __name__ == "__main__":

