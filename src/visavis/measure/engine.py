@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -22,7 +23,16 @@ from visavis.datasets import table
 from visavis.datasets.engine import cursor
 from visavis.errors import InputError
 
-Source: TypeAlias = pa.Table | Path | Iterable[Path]
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Parquet files of the event table; with `dataset`, only the rows that name it."""
+
+    paths: tuple[Path, ...]
+    dataset: str | None = None
+
+
+Source: TypeAlias = pa.Table | Path | Iterable[Path] | Files
 """An event table: in memory, or as Parquet files and folders."""
 
 Value: TypeAlias = str | int | float | date | bool | None
@@ -54,7 +64,9 @@ def _attach(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
         connection.register("event_table", source)
         origin = "event_table"
     else:
-        origin = f"read_parquet([{', '.join(_quoted(path) for path in _existing(source))}])"
+        paths, only = (source.paths, source.dataset) if isinstance(source, Files) else (source, None)
+        origin = f"read_parquet([{', '.join(_quoted(str(path)) for path in _existing(paths))}])"
+        origin += f" WHERE dataset = {_quoted(only)}" if only else ""
     connection.execute(
         f'CREATE TEMP VIEW rows AS SELECT * EXCLUDE (start, "end"), start AS first_day, "end" AS last_day'
         f" FROM {origin}")
@@ -70,5 +82,5 @@ def _existing(source: Path | Iterable[Path]) -> list[Path]:
     return found
 
 
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
