@@ -55,17 +55,18 @@ class Book:
 
         What is told but not done is labelled as the kind `other`, or not at all.
         """
-        events = table.with_standing(table.merge(reports)).sort_by(
+        merged = table.merged(reports)
+        events = table.with_standing(merged.events).sort_by(
             [("start", "descending"), ("end", "descending"), ("id", "ascending")])
         done = pc.equal(events["standing"], "done")
-        self._add(kind, events.filter(done), reports, dyad)
+        self._add(kind, events.filter(done), reports, merged.members, dyad)
         if other:
-            self._add(other, events.filter(pc.invert(done)), reports, dyad)
+            self._add(other, events.filter(pc.invert(done)), reports, merged.members, dyad)
         return events
 
-    def _add(self, kind: Kind, events: pa.Table, reports: pa.Table, dyad: str) -> None:
+    def _add(self, kind: Kind, events: pa.Table, reports: pa.Table, members: pa.Table, dyad: str) -> None:
         inside: dict[str, list[str]] = {}
-        for row in table.members(reports).to_pylist():
+        for row in members.to_pylist():
             inside.setdefault(row["event"], []).append(row["report"])
         native = dict(zip(reports["id"].to_pylist(), reports["native_id"].to_pylist(), strict=True))
         sets = dict(zip(reports["id"].to_pylist(),

@@ -17,7 +17,7 @@ import pyarrow as pa
 from visavis.datasets import table
 from visavis.measure.dyads import dyad_reports
 from visavis.measure.engine import Source
-from visavis.measure.shelf import DESK, DataSet, data_set
+from visavis.measure.shelf import DESK, DataSet, data_set, desk_rows
 from visavis.records import Claim, Document, Report, Signal
 
 if TYPE_CHECKING:  # neither SQLite nor spaCy is loaded where only the history is asked
@@ -41,7 +41,7 @@ class Material:
     def dyad(self, a: str, b: str, *, as_of: date | None) -> pa.Table:
         """The reports of a dyad from all the sets."""
         parts = [dyad_reports(one.rows, a, b, as_of=as_of) for one in self.sets]
-        return pa.concat_tables(parts) if parts else table.SCHEMA.empty_table()
+        return pa.concat_tables(parts, promote_options="default") if parts else table.SCHEMA.empty_table()
 
 
 def gather(history: Source | None, archive: Archive | None, readings: Sequence[Reading], *,
@@ -51,7 +51,7 @@ def gather(history: Source | None, archive: Archive | None, readings: Sequence[R
     `loaded`: further event tables by the name of their data set. Added files count as known on the day of their
     publication.
     """
-    documents = _documents(archive, readings, as_of)
+    held = _documents(archive, readings, as_of)
     reports = [one for reading in readings for one in reading.reports]
     claims = [one for reading in readings for one in reading.claims]
     signals = [one for reading in readings for one in reading.signals]
@@ -59,8 +59,9 @@ def gather(history: Source | None, archive: Archive | None, readings: Sequence[R
         reports += archive.reports(as_of=as_of)
         claims += archive.claims(as_of=as_of)
         signals += archive.signals(as_of=as_of)
-    told = {one.id: one for one in reports if one.document in documents}
-    desk = table.from_reports(documents.values(), told.values(), dataset=DESK)
+    told = {one.id: one for one in reports if one.document in held}
+    desk = desk_rows(held.values(), told.values())
+    documents = {key: replace(one, text="") for key, one in held.items()}
     title = "the desk's documents" if archive else "the files added"
     made = [data_set("history", history, as_of=as_of) if history is not None else None,
             data_set(DESK, desk, title=title, as_of=as_of),
@@ -74,5 +75,5 @@ def _documents(archive: Archive | None, readings: Sequence[Reading],
                as_of: date | None) -> dict[str, Document]:
     held = archive.documents(as_of=as_of) if archive else ()
     added = (one.document for one in readings if as_of is None or one.document.published <= as_of)
-    return {one.id: replace(one, text="") for many in (held, added) for one in many}
+    return {one.id: one for many in (held, added) for one in many}
 

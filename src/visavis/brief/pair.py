@@ -24,9 +24,11 @@ from visavis.brief.findings import Panel
 from visavis.brief.findings import Table as Grid
 from visavis.codes.countries import country
 from visavis.datasets import history
+from visavis.datasets.merging import MERGING, Merging
 from visavis.errors import InputError
 from visavis.measure.dyads import dyad_events, dyad_series
 from visavis.measure.engine import Source
+from visavis.measure.merges import alone
 from visavis.measure.periods import By
 from visavis.measure.shelf import DataSet, at_hand
 
@@ -42,6 +44,7 @@ class Ask:
     types: tuple[str, ...] | None = None
     as_of: date | None = None
     directed: bool = False
+    merging: Merging = MERGING
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Measured:
         """The events of each dyad, newest first: merged reports, with `standing`."""
         ask = self.ask
         found = (dyad_events(self.data.rows, a, b, since=ask.since, until=ask.until, as_of=ask.as_of,
-                             types=ask.types, directed=ask.directed) for a, b in ask.pairs)
+                             types=ask.types, directed=ask.directed, merging=ask.merging) for a, b in ask.pairs)
         return tuple(one.sort_by([("start", "descending"), ("id", "ascending")]) for one in found)
 
 
@@ -138,7 +141,8 @@ def dyad(a: str, b: str, *, versus: str | None = None, by: By = "year", since: d
     """
     first = country(a)
     pairs = tuple((first, country(other)) for other in (b, versus) if other)
-    ask = Ask(pairs, by, since, until, tuple(types) if types else None, as_of, directed)
+    merging = Merging(alone=alone(Path(desk))) if desk is not None else MERGING
+    ask = Ask(pairs, by, since, until, tuple(types) if types else None, as_of, directed, merging)
     rows = history.path() if past is None else past
     with ExitStack() as stack:
         folder = archive = None
@@ -158,4 +162,4 @@ def measured(data: DataSet, ask: Ask) -> Measured:
     """What one data set holds of what is asked."""
     return Measured(data, ask, tuple(
         dyad_series(data.rows, one, other, by=ask.by, since=ask.since, until=ask.until, as_of=ask.as_of,
-                    types=ask.types, directed=ask.directed) for one, other in ask.pairs))
+                    types=ask.types, directed=ask.directed, merging=ask.merging) for one, other in ask.pairs))

@@ -7,7 +7,7 @@ as of a day uses only rows that could be known by then, so that a row added late
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from visavis.codes import plover
 from visavis.datasets import table
+from visavis.datasets.merging import MERGING, Merging
 from visavis.errors import InputError
 from visavis.measure import engine
 from visavis.measure.engine import Source
@@ -52,29 +53,32 @@ def covered_span(source: Source, *, as_of: date | None = None) -> Span:
 
 def dyad_reports(source: Source, a: str, b: str, *, as_of: date | None = None,
                  types: Sequence[str] | None = None, directed: bool = False) -> pa.Table:
-    """The reports of a dyad as an event table; with `directed`, only what `a` did to `b`."""
+    """The reports of a dyad as an event table; with `directed`, only what `a` did to `b`.
+
+    The texts' columns (table.MORE) come too where the source has them.
+    """
     found = engine.query("reports", source, a=a, b=b, as_of=as_of or FOREVER)
-    found = found.rename_columns({"first_day": "start", "last_day": "end"}).select(table.SCHEMA.names)
+    found = found.rename_columns({"first_day": "start", "last_day": "end"})
     if directed:
         found = found.filter(pc.equal(found["source"], a))
     if types is not None:
         found = found.filter(pc.is_in(found["type"], pa.array(_known_types(types), pa.string())))
-    return found.cast(table.SCHEMA)
+    return table.fit(found, "dyad_reports")
 
 
 def dyad_events(source: Source, a: str, b: str, *, since: date | None = None, until: date | None = None,
                 as_of: date | None = None, types: Sequence[str] | None = None,
-                directed: bool = False) -> pa.Table:
+                directed: bool = False, merging: Merging = MERGING) -> pa.Table:
     """The events of a dyad that start in `since`..`until`: merged reports, with the column `standing`."""
     told = dyad_reports(source, a, b, as_of=as_of, types=types, directed=directed)
-    events = table.with_standing(table.merge(told, directed=directed))
+    events = table.with_standing(table.merged(told, replace(merging, directed=directed)).events)
     return events.filter(pc.and_(pc.greater_equal(events["start"], pa.scalar(since or date.min)),
                                  pc.less_equal(events["start"], pa.scalar(until or FOREVER))))
 
 
 def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date | None = None,
                 until: date | None = None, as_of: date | None = None,
-                types: Sequence[str] | None = None, directed: bool = False) -> pa.Table:
+                types: Sequence[str] | None = None, directed: bool = False, merging: Merging = MERGING) -> pa.Table:
     """One row a period, empty ones too, from `since` to `until` (default: all that the data cover, see Span).
 
     Columns: `a`, `b`, `period`, `from_day`, `to_day`, `days`; `events` and `reports` done, with
@@ -98,7 +102,7 @@ def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date
     if first > last:
         raise InputError(f"{first} is after {last}", where="--since", hint="give an earlier day")
     spans = periods(first, last, by=by)
-    events = dyad_events(source, a, b, as_of=as_of, types=types, directed=directed)
+    events = dyad_events(source, a, b, as_of=as_of, types=types, directed=directed, merging=merging)
     return _assemble(source, events, spans, a, b, as_of or FOREVER)
 
 

@@ -12,13 +12,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from visavis.datasets import events, history, segments, sources, table
 from visavis.errors import InputError, UnknownCode
+from visavis.intake.copies import copies
 from visavis.measure.dyads import Span, covered_span
 from visavis.measure.engine import Files, Source
+from visavis.records import Document, Report
 
 if TYPE_CHECKING:
     from visavis.archive import Archive
@@ -100,10 +103,18 @@ def at_hand(wanted: Sequence[str] = (), *, past: Source | None = None, desk: Pat
     return tuple(one for one in made if one)
 
 
+def desk_rows(documents: Iterable[Document], reports: Iterable[Report]) -> pa.Table:
+    """What documents tell, as an event table with the texts' columns, so that copies of a text are known as such."""
+    held = {one.id: one for one in documents}
+    told = list(reports)
+    texts = {name: held[name].text for name in {one.document for one in told} if name in held}
+    return table.from_reports(held.values(), told, dataset=DESK, copies=copies(texts))
+
+
 def _known(past: Source | None, desk: Path | None, archive: Archive | None, as_of: date | None) -> dict[str, Source]:
     known: dict[str, Source] = {} if past is None else {history.DATASET: past}
     if archive is not None:
-        known[DESK] = table.from_reports(archive.documents(as_of=as_of), archive.reports(as_of=as_of), dataset=DESK)
+        known[DESK] = desk_rows(archive.documents(as_of=as_of), archive.reports(as_of=as_of))
     return known | (loaded(desk) if desk is not None else {})
 
 
