@@ -21,9 +21,13 @@ from visavis.measure import engine
 from visavis.measure.engine import Source
 from visavis.measure.intervals import rate
 from visavis.measure.periods import By, Period, as_table, periods
+from visavis.measure.tone import tones
 
 FOREVER = date(9999, 12, 31)
 """`as_of` where none is asked for: everything in the data."""
+
+PER = 1000
+"""Events are set against so many reports that touch either side."""
 
 STANDINGS = ("planned", "predicted", "hypothetical", "negated", "rumoured")
 """What is told but does not count as done, each kept apart."""
@@ -88,7 +92,10 @@ def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date
     `_reports`; a column each for what is told but not done; `coarse`: events dated only to a month or
     year; `told`: reports of any standing; `covered_a`, `covered_b`, `covered`: reports in the data that
     touch a side, or either; `world`: all of them; `share`: `told` of `covered`; `status`: events,
-    nothing (covered, nothing done), not covered; and for each type `events_TYPE`, `reports_TYPE`.
+    nothing (covered, nothing done), not covered; `per_1000`: events for each thousand reports that touch
+    either side, with `_low` and `_high`; `world_a`, `world_b`: how much of the world's reports touch a side;
+    `goldstein`: mean score of events, with `_low` and `_high` drawn over `outlets` (how many tell them; null
+    below three); and for each type `events_TYPE`, `reports_TYPE`.
 
     An event counts in the period in which it starts. Raises UnknownCode for an unknown type,
     InputError for two equal sides or a `since` after `until`.
@@ -120,12 +127,13 @@ def _assemble(source: Source, events: pa.Table, spans: tuple[Period, ...], a: st
     series = engine.query("series", source, tables=small)
     cover = engine.query("coverage", source, tables=small, a=a, b=b, as_of=as_of)
     kinds = engine.query("types", source, tables=small)
+    tone = tones(engine.query("outlets", source, tables=small), series["period"].to_pylist())
     head = pa.table({"a": [a] * len(spans), "b": [b] * len(spans), "period": series["period"],
                      "from_day": series["from_day"], "to_day": series["to_day"],
                      "days": pa.array([span.days for span in spans], pa.int32())})
     return pa.table({**_columns(head), **_columns(series.drop_columns(["period", "from_day", "to_day"])),
                      **_columns(cover.drop_columns(["period", "from_day"])),
-                     **_judged(series, cover), **_spread(kinds)})
+                     **_judged(series, cover), **_normalised(series, cover), **tone, **_spread(kinds)})
 
 
 def _judged(series: pa.Table, cover: pa.Table) -> dict[str, pa.Array]:
@@ -139,6 +147,19 @@ def _judged(series: pa.Table, cover: pa.Table) -> dict[str, pa.Array]:
             "share": pa.array([n / seen if seen else None for n, seen in zip(told, covered, strict=True)],
                               pa.float64()),
             "status": pa.array(status, pa.string())}
+
+
+def _normalised(series: pa.Table, cover: pa.Table) -> dict[str, pa.Array]:
+    """Events for each thousand reports that touch either side, and how much of the world's reports touch each side."""
+    covered, world = cover["covered"].to_pylist(), cover["world"].to_pylist()
+    counts = series["events"].to_pylist()
+    told = [(n / seen * PER, *rate(n, seen / PER)) if seen else (None, None, None)
+            for n, seen in zip(counts, covered, strict=True)]
+    names = ("per_1000", "per_1000_low", "per_1000_high")
+    shares = {f"world_{side}": pa.array([n / all_ if all_ else None for n, all_ in
+                                         zip(cover[f"covered_{side}"].to_pylist(), world, strict=True)], pa.float64())
+              for side in ("a", "b")}
+    return {name: pa.array([one[at] for one in told], pa.float64()) for at, name in enumerate(names)} | shares
 
 
 def _spread(kinds: pa.Table) -> dict[str, pa.Array]:
