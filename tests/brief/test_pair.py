@@ -8,7 +8,8 @@ from dataset_rows import gdelt, one, write
 from event_rows import history
 from made_up import TODAY
 
-from visavis.brief import compose
+from visavis.brief import compose, verdicts
+from visavis.brief.findings import Mark
 from visavis.brief.pair import dyad
 from visavis.errors import InputError
 from visavis.measure.dyads import dyad_series
@@ -38,6 +39,8 @@ def test_others_read_it_by_the_arrow_c_stream():
     assert pa.table(answer).equals(answer.table)
     pytest.importorskip("pandas")
     assert answer.to_pandas()["events"].tolist() == answer.table["events"].to_pylist()
+    pytest.importorskip("polars")
+    assert answer.to_polars()["events"].to_list() == answer.table["events"].to_pylist()
 
 
 def test_a_notebook_shows_sentences_chart_and_tables_without_a_script():
@@ -77,3 +80,32 @@ def test_an_event_of_two_data_sets_says_how_many_reports_are_in_which(tmp_path):
     made = compose("PRK", "CHN", loaded=by_name([segment]) | {"icews": again}, today=TODAY)
     (both,) = [one for one in made.evidence if len(one.told_in) == 2]
     assert both.tellers.endswith("3 in GDELT; 3 in ICEWS")
+
+
+def test_verdicts_end_each_row_and_cannot_tell_is_one():
+    answer = dyad("PRK", "CHN", versus="RUS", past=MADE)
+    by_type, *others = verdicts.grids(answer.sets[0].data, answer.ask.pairs, answer.sets[0].comparisons,
+                                      answer.sets[0].changes, answer.sets[0].reciprocity)
+    assert by_type.rows[0].cells[0] == "all" and {row.cells[-1] for row in by_type.rows} <= {"differs", "cannot tell"}
+    assert len(others) == 4 and all(row.cells for one in others for row in one.rows)
+    assert [one.caption for one in answer.grids(more=True)][-4:] == [one.caption for one in others]
+
+
+def test_reciprocity_looks_at_each_direction_of_the_dyad():
+    (one,) = dyad("PRK", "CHN", past=MADE).sets
+    assert [(each.tone, each.of, each.by) for each in one.reciprocity[0]] == [
+        ("cooperation", "PRK", "CHN"), ("cooperation", "CHN", "PRK"), ("conflict", "PRK", "CHN"), ("conflict", "CHN", "PRK")]
+    assert all(each.acts > 0 for each in one.reciprocity[0])
+
+
+def test_changes_are_looked_for_by_month_whatever_the_period():
+    by_year, by_month = (dyad("PRK", "CHN", past=MADE, by=by).sets[0] for by in ("year", "month"))
+    assert by_year.months[0].equals(by_month.series[0]) and by_year.changes == by_month.changes
+
+
+def test_a_chart_points_out_days_by_number_and_says_what_they_are(tmp_path):
+    answer = dyad("PRK", "CHN", past=MADE)
+    answer.save(tmp_path / "x.svg", marks=[Mark(date(2018, 3, 26), "a summit", (date(2018, 3, 1), date(2018, 4, 1))),
+                                            Mark(date(1990, 1, 1), "before it all")])
+    text = (tmp_path / "x.svg").read_text("utf-8")
+    assert "a summit" in text and "before it all" not in text

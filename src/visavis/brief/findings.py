@@ -119,11 +119,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A day that a chart points out: what happened, and the days between which it lies where that is not known."""
+
+    day: date
+    text: str
+    between: tuple[date, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """One dyad of the chart: its label and its series by year."""
+    """One dyad of the chart: its label, its series by period, and the days pointed out in it."""
 
     label: str
     series: pa.Table
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

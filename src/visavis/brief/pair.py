@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,17 +19,20 @@ from typing import Any
 
 import pyarrow as pa
 
-from visavis.brief import export, tables
-from visavis.brief.findings import Panel
+from visavis.brief import export, tables, verdicts
+from visavis.brief.findings import Mark, Panel
 from visavis.brief.findings import Table as Grid
 from visavis.codes.countries import country
 from visavis.datasets import history
 from visavis.datasets.merging import MERGING, Merging
 from visavis.errors import InputError
+from visavis.measure.changepoints import ChangePoint, change_points
+from visavis.measure.comparison import Comparison, compare, compare_types
 from visavis.measure.dyads import dyad_events, dyad_series
 from visavis.measure.engine import Source
 from visavis.measure.merges import alone
 from visavis.measure.periods import By
+from visavis.measure.reciprocity import Answered, reciprocity
 from visavis.measure.shelf import DataSet, at_hand
 
 
@@ -54,6 +57,38 @@ class Measured:
     data: DataSet
     ask: Ask
     series: tuple[pa.Table, ...]
+
+    @cached_property
+    def months(self) -> tuple[pa.Table, ...]:
+        """The series by month, in which changes are looked for whatever the period that was asked for."""
+        if self.ask.by == "month":
+            return self.series
+        return measured(self.data, replace(self.ask, by="month")).series
+
+    @cached_property
+    def changes(self) -> tuple[tuple[ChangePoint, ...], ...]:
+        """When the rate of events of each dyad changed, set against how much was told of either state."""
+        return tuple(change_points(one, per="covered") for one in self.months)
+
+    @cached_property
+    def reciprocity(self) -> tuple[tuple[Answered, ...], ...]:
+        """How the sides of each dyad answer each other."""
+        return tuple(self._answers(a, b) for a, b in self.ask.pairs)
+
+    @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """The dyad against the other one: all types, then each type seen; none where no other was asked for."""
+        if len(self.series) < 2:
+            return ()
+        mine, theirs = self.series
+        return (compare(mine, theirs), *compare_types(mine, theirs))
+
+    def _answers(self, a: str, b: str) -> tuple[Answered, ...]:
+        ask, series = self.ask, self.series[0]
+        told = pa.concat_tables([dyad_events(self.data.rows, one, other, since=ask.since, until=ask.until,
+                                             as_of=ask.as_of, types=ask.types, directed=True, merging=ask.merging)
+                                 for one, other in ((a, b), (b, a))])
+        return reciprocity(told, a, b, first=series["from_day"][0].as_py(), last=series["to_day"][-1].as_py())
 
     @cached_property
     def events(self) -> tuple[pa.Table, ...]:
@@ -92,16 +127,32 @@ class Answer:
         return tuple(Panel(f"{tables.dyad_name(series)}, {one.data.title}", series)
                      for one in self.sets for series in one.series)
 
-    def grids(self, *, events: bool = False) -> list[Grid]:
-        """The tables for a reader, of counts by period or of the events themselves."""
-        return [grid for one in self.sets
-                for grid in tables.tables(one.data, one.events if events else one.series, events=events)]
+    def grids(self, *, events: bool = False, more: bool = False) -> list[Grid]:
+        """The tables for a reader, of counts by period or of the events themselves.
 
-    def save(self, path: Path) -> None:
-        """Nothing; draws the series into a file .svg, .png, .html or .json. InputError for another ending."""
+        `more`: also by type beside the other dyad, when rates changed, and who answers whom.
+        """
+        made = [grid for one in self.sets
+                for grid in tables.tables(one.data, one.events if events else one.series, events=events)]
+        if more:
+            for one in self.sets:
+                made += verdicts.grids(one.data, one.ask.pairs, one.comparisons, one.changes, one.reciprocity)
+        return made
+
+    def save(self, path: Path, *, marks: Sequence[Mark] = (), changes: bool = False) -> None:
+        """Nothing; draws the series into a file .svg, .png, .html or .json. InputError for another ending.
+
+        `marks`: days to point out; `changes`: point out also when the rates changed.
+        """
         from visavis.brief import chart
 
-        chart.save(self.panels, path, title=f"Events by {self.ask.by}, with 95 % intervals")
+        panels = self.panels
+        if changes:
+            found = [one for many in self.sets for one in many.changes]
+            panels = tuple(replace(panel, marks=tuple(verdicts.mark(each) for each in one))
+                           for panel, one in zip(panels, found, strict=True))
+        drawn = [replace(panel, marks=(*panel.marks, *marks)) for panel in panels]
+        chart.save(drawn, path, title=f"Events by {self.ask.by}, with 95 % intervals")
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """`table` by the Arrow C stream, which pandas, polars, DuckDB and others read without a copy."""

@@ -17,6 +17,7 @@ from visavis.errors import InputError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from visavis.brief.findings import Mark
     from visavis.brief.pair import Answer
 
 
@@ -64,6 +65,10 @@ def dyad(
              "By default all at hand, each counted by itself.")] = None,
     plot: Annotated[Path | None, typer.Option(
         "--plot", "-p", metavar="FILE", help="Also draw it: .svg, .png, .html or .json.")] = None,
+    mark: Annotated[list[str] | None, typer.Option(
+        "--mark", metavar="DATE=TEXT", help="Point out a day in the plot; may be given again.")] = None,
+    more: Annotated[bool, typer.Option(
+        "--more", "-m", help="Also by type, when rates changed, and who answers whom (table and md).")] = False,
     format: Annotated[Shape, typer.Option("--format", "-f", help="What comes out.")] = Shape.TABLE,
     out: Annotated[Path | None, typer.Option(
         "--out", "-o", metavar="FILE", help="Write to a file, not to standard output.")] = None,
@@ -80,25 +85,36 @@ def dyad(
     visavis dyad "North Korea" China --versus Russia --since 2011 --by quarter
     visavis dyad PRK RUS -t CONSULT -t AGREE -e -f csv -o meetings.csv
     visavis dyad PRK CHN -v RUS --as-of 2018-05-01 --plot chart.svg
+    visavis dyad PRK RUS --more --plot chart.png --mark "2024-06-19=treaty signed"
     """
     from visavis.brief import pair
 
+    marks = [_mark(text) for text in mark or ()]
     home = desk_path(desk)
     if home is None and "desk" in (dataset or ()):
         desk_folder(desk)  # says that there is none
     answer = pair.dyad(a, b, versus=versus, by=by.value, since=since, until=until, types=type, datasets=dataset or (),
                        as_of=as_of, directed=directed, desk=home)
-    _write(answer, format, out, events=events)
+    _write(answer, format, out, events=events, more=more)
     if plot is not None:
-        answer.save(plot)
+        answer.save(plot, marks=marks, changes=more)
         output.note(f"{plot}: drawn")
 
 
-def _write(answer: Answer, shape: Shape, out: Path | None, *, events: bool) -> None:
+def _mark(text: str) -> Mark:
+    from visavis.brief.findings import Mark
+
+    when, _, what = text.partition("=")
+    if not what.strip():
+        raise typer.BadParameter(f"{text!r} is no day with a text; write --mark 2024-06-19=\"treaty signed\"")
+    return Mark(day(when.strip()), what.strip())
+
+
+def _write(answer: Answer, shape: Shape, out: Path | None, *, events: bool, more: bool) -> None:
     if shape is Shape.TABLE and out is None:
-        output.console().print(*_blocks(answer, events=events), sep="\n")
+        output.console().print(*_blocks(answer, events=events, more=more), sep="\n")
         return
-    made = _bytes(answer, shape, events=events)
+    made = _bytes(answer, shape, events=events, more=more)
     if out is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(made)
@@ -112,19 +128,20 @@ def _write(answer: Answer, shape: Shape, out: Path | None, *, events: bool) -> N
     output.note(f"{out}: written")
 
 
-def _bytes(answer: Answer, shape: Shape, *, events: bool) -> bytes:
+def _bytes(answer: Answer, shape: Shape, *, events: bool, more: bool) -> bytes:
     from visavis.brief import export, markdown, terminal
 
     if shape is Shape.TABLE:
-        return terminal.text(*_blocks(answer, events=events)).encode()
+        return terminal.text(*_blocks(answer, events=events, more=more)).encode()
     if shape is Shape.MD:
-        blocks = [markdown.grid(one) for one in answer.grids(events=events)]
+        blocks = [markdown.grid(one) for one in answer.grids(events=events, more=more)]
         lines = [] if events else [markdown.escape(line) + "\n" for line in answer.sentences]
         return "\n".join([*blocks, *lines]).encode()
     return export.WRITERS[shape.value](answer.events if events else answer.table)
 
 
-def _blocks(answer: Answer, *, events: bool) -> list[RenderableType]:
+def _blocks(answer: Answer, *, events: bool, more: bool) -> list[RenderableType]:
     from visavis.brief import terminal
 
-    return [*(terminal.grid(one) for one in answer.grids(events=events)), *([] if events else answer.sentences)]
+    grids = (terminal.grid(one) for one in answer.grids(events=events, more=more))
+    return [*grids, *([] if events else answer.sentences)]

@@ -26,6 +26,9 @@ WINDOW = 30
 come back within a month. Not tuned; an argument changes it."""
 
 
+LEAST = 3
+"""One or two acts that happen to follow others are no habit, however rare both are. Not tuned."""
+
 NEVER = date.max.toordinal() * 2
 
 
@@ -61,8 +64,10 @@ class Answered:
 
     @property
     def verdict(self) -> str:
-        """`answers`, `holds back` or `cannot tell`."""
-        return "cannot tell" if not self.ratio.differs else "answers" if self.ratio.low > 1 else "holds back"
+        """`answers`, `holds back` or `cannot tell`; fewer than LEAST answers are none to speak of."""
+        if not self.ratio.differs or (self.ratio.low > 1 and self.answered < LEAST):
+            return "cannot tell"
+        return "answers" if self.ratio.low > 1 else "holds back"
 
 
 def reciprocity(events: pa.Table, a: str, b: str, *, first: date, last: date,
