@@ -72,17 +72,21 @@ def from_reports(documents: Iterable[Document], reports: Iterable[Report], *, da
 
 
 def write(table: pa.Table, path: Path) -> None:
-    """Nothing; puts `table` at `path` as Parquet (zstd, sorted), whole or not at all.
+    """Nothing; puts `table` at `path` as Parquet (zstd, sorted), whole or not at all. See `publish`."""
+    publish(_sorted(_fit(table, str(path))), path)
+
+
+def publish(rows: pa.Table, path: Path) -> None:
+    """Nothing; puts any table at `path` as Parquet (zstd), whole or not at all.
 
     The file is written beside its place, synced, then renamed: a reader never sees half of it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    ordered = _sorted(_fit(table, str(path)))
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            pq.write_table(ordered, stream, compression="zstd", row_group_size=ROW_GROUP)
+            pq.write_table(rows, stream, compression="zstd", row_group_size=ROW_GROUP)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(0o644)  # mkstemp gives 0600, which a server process could not read

@@ -17,14 +17,12 @@ from visavis.codes import plover
 from visavis.datasets import table
 from visavis.datasets.merging import MERGING, Merging
 from visavis.errors import InputError
-from visavis.measure import engine
-from visavis.measure.engine import Source
+from visavis.measure import engine, rollup
+from visavis.measure.coverage import coverage
+from visavis.measure.engine import FOREVER, Source
 from visavis.measure.intervals import rate
 from visavis.measure.periods import By, Period, as_table, periods
 from visavis.measure.tone import tones
-
-FOREVER = date(9999, 12, 31)
-"""`as_of` where none is asked for: everything in the data."""
 
 PER = 1000
 """Events are set against so many reports that touch either side."""
@@ -49,7 +47,10 @@ class Span:
 
 def covered_span(source: Source, *, as_of: date | None = None) -> Span:
     """First and last day on which a row of the data could be known, by `as_of`."""
-    row = engine.query("span", source, as_of=as_of or FOREVER).to_pylist()[0]
+    if as_of is None and (found := rollup.rolled(source)) is not None:
+        row = engine.query("rollup_span", found).to_pylist()[0]
+    else:
+        row = engine.query("span", source, as_of=as_of or FOREVER).to_pylist()[0]
     begins = row["begins"]
     return Span(row["first_day"], row["last_day"], row["told"],
                 begins.date() if isinstance(begins, datetime) else begins)
@@ -125,7 +126,7 @@ def _assemble(source: Source, events: pa.Table, spans: tuple[Period, ...], a: st
     small = {"periods": as_table(spans), "events": table.spell_days(events),
              "types": pa.table({"type": list(plover.TYPES)})}
     series = engine.query("series", source, tables=small)
-    cover = engine.query("coverage", source, tables=small, a=a, b=b, as_of=as_of)
+    cover = coverage(source, spans, a, b, as_of=as_of)
     kinds = engine.query("types", source, tables=small)
     tone = tones(engine.query("outlets", source, tables=small), series["period"].to_pylist())
     head = pa.table({"a": [a] * len(spans), "b": [b] * len(spans), "period": series["period"],

@@ -19,8 +19,8 @@ from visavis.datasets import merging as merging_room
 from visavis.datasets import table
 from visavis.datasets.merging import MERGING, Merging
 from visavis.errors import DeskError
-from visavis.measure.dyads import FOREVER, dyad_reports
-from visavis.measure.engine import Source
+from visavis.measure.dyads import dyad_reports
+from visavis.measure.engine import FOREVER, Source
 
 FILE = "alone.txt"
 """The list in the desk's folder: an id of a report a line, what follows `#` is for people."""
