@@ -50,7 +50,7 @@ def test_no_module_passes_600_lines(path: Path) -> None:
 def test_the_public_names_are_these_and_can_be_imported() -> None:
     assert sorted(visavis.__all__) == sorted([
         "Actor", "Claim", "Document", "Evidence", "Modality", "Reading", "Report", "Signal", "VisavisError",
-        "__version__", "code_pair", "compose_brief", "dyad_series", "read", "read_documents"])
+        "__version__", "code_pair", "compose_brief", "dyad", "dyad_series", "read", "read_documents"])
     for name in visavis.__all__:
         assert getattr(visavis, name) is not None
 

@@ -17,6 +17,7 @@ from visavis.records import Actor, Claim, Document, Evidence, Modality, Report, 
 if TYPE_CHECKING:
     __version__: str
     from visavis.brief import compose as compose_brief
+    from visavis.brief.pair import dyad
     from visavis.intake import read_documents
     from visavis.measure import dyad_series
     from visavis.reading import Reading, code_pair, read
@@ -25,6 +26,7 @@ _LAZY = {
     "Reading": ("visavis.reading", "Reading"),
     "code_pair": ("visavis.reading", "code_pair"),
     "compose_brief": ("visavis.brief", "compose"),
+    "dyad": ("visavis.brief.pair", "dyad"),
     "dyad_series": ("visavis.measure", "dyad_series"),
     "read": ("visavis.reading", "read"),
     "read_documents": ("visavis.intake", "read_documents"),
@@ -32,7 +34,7 @@ _LAZY = {
 """Names whose rooms load a parser or an engine: fetched when first asked for."""
 
 __all__ = ["Actor", "Claim", "Document", "Evidence", "Modality", "Reading", "Report", "Signal", "VisavisError",
-           "__version__", "code_pair", "compose_brief", "dyad_series", "read", "read_documents"]
+           "__version__", "code_pair", "compose_brief", "dyad", "dyad_series", "read", "read_documents"]
 
 
 def __getattr__(name: str) -> Any:

@@ -70,7 +70,7 @@ def test_the_events_themselves_newest_first(capfdbinary):
     (("PRK", "Chian"), 1, "did you mean China?"), (("PRK", "PRK"), 1, "two different states"),
     (("PRK", "CHN", "-t", "DANCE"), 1, "is no event type"), (("PRK", "CHN", "-s", "20x"), 2, "is not a day"),
     (("PRK", "CHN", "-d", "desk"), 1, "no desk here"), (("PRK", "CHN", "-o", "none/x"), 1, "cannot be written"),
-    (("PRK", "CHN", "-p", "x.gif"), 1, "end the name in"), (("PRK", "CHN", "-a", "1990-01-01"), 1, "hold nothing"),
+    (("PRK", "CHN", "-p", "x.gif"), 1, "end the name in"), (("PRK", "CHN", "--mark", "2018"), 2, "is no day with a text"), (("PRK", "CHN", "-a", "1990-01-01"), 1, "hold nothing"),
 ])
 def test_what_cannot_be_done_is_one_line_and_a_code(capfdbinary, arguments, code, said):
     got, _, error = run(capfdbinary, "dyad", *arguments)
@@ -114,3 +114,11 @@ def test_a_brief_works_on_the_desk_too(capfdbinary, tmp_path):
     assert "China sent rice to North Korea on Monday" in out.decode() and "the desk's documents" in out.decode()
     _, out, _ = run(capfdbinary, "dyad", "PRK", "CHN", "-f", "jsonl", "-d", "desk", "--desk", "work")
     assert json.loads(out)["dataset"] == "desk"
+
+
+def test_more_gives_types_changes_and_answers(capfdbinary, tmp_path):
+    code, out, error = run(capfdbinary, "dyad", "PRK", "CHN", "-v", "RUS", "--more", "-f", "md", "-p", "x.svg", "--mark", "2018-03-26=summit")
+    assert code == 0, error
+    text = out.decode()
+    assert "by type" in text and "When the rate of events" in text and "Who answers whom" in text
+    assert "summit" in (tmp_path / "x.svg").read_text("utf-8")

@@ -16,6 +16,7 @@ from visavis.brief import words
 from visavis.brief.findings import PREFIXES, Evidence, Kind, Quote
 from visavis.brief.material import Material
 from visavis.datasets import history, table
+from visavis.measure.shelf import title_of
 from visavis.records import Document
 
 LISTED = 400
@@ -54,23 +55,27 @@ class Book:
 
         What is told but not done is labelled as the kind `other`, or not at all.
         """
-        events = table.with_standing(table.merge(reports)).sort_by(
+        merged = table.merged(reports)
+        events = table.with_standing(merged.events).sort_by(
             [("start", "descending"), ("end", "descending"), ("id", "ascending")])
         done = pc.equal(events["standing"], "done")
-        self._add(kind, events.filter(done), reports, dyad)
+        self._add(kind, events.filter(done), reports, merged.members, dyad)
         if other:
-            self._add(other, events.filter(pc.invert(done)), reports, dyad)
+            self._add(other, events.filter(pc.invert(done)), reports, merged.members, dyad)
         return events
 
-    def _add(self, kind: Kind, events: pa.Table, reports: pa.Table, dyad: str) -> None:
+    def _add(self, kind: Kind, events: pa.Table, reports: pa.Table, members: pa.Table, dyad: str) -> None:
         inside: dict[str, list[str]] = {}
-        for row in table.members(reports).to_pylist():
+        for row in members.to_pylist():
             inside.setdefault(row["event"], []).append(row["report"])
         native = dict(zip(reports["id"].to_pylist(), reports["native_id"].to_pylist(), strict=True))
+        sets = dict(zip(reports["id"].to_pylist(),
+                        zip(reports["dataset"].to_pylist(), reports["reports"].to_pylist(), strict=True), strict=True))
         for row in events.slice(0, LISTED).to_pylist():
             ids = inside[row["id"]]
             label = self.add(kind, describe(row), day=row["start"], where=row["outlet"],
                              address=address(row["url"]), reports=row["reports"], outlets=row["outlets"],
+                             told_in=_by_set(sets[one] for one in ids),
                              quotes=self._quotes(native[one] for one in ids))
             self._labels.update(dict.fromkeys(ids, label))
         if events.num_rows > LISTED:
@@ -112,7 +117,7 @@ def describe(row: Mapping[str, Any]) -> str:
 
 def side(row: Mapping[str, Any], which: str) -> str:
     """A side of an event: the state, and who acts for it if told: PRK (Premier Pak Pong-ju)."""
-    who = " ".join(part for part in (row[f"{which}_office"], row[f"{which}_name"]) if part)
+    who = " ".join(part for part in (row[f"{which}_office"], row[f"{which}_name"]) if part and part != row[which])
     if who and row[f"{which}_rank"]:
         who += f", no. {row[f'{which}_rank']} in rank"
     return f"{row[which]} ({who})" if who else str(row[which])
@@ -121,6 +126,14 @@ def side(row: Mapping[str, Any], which: str) -> str:
 def address(url: str | None) -> str | None:
     """An address that can be opened: the history names its page of the day, which has one."""
     return history.page_address(url) if url else None
+
+
+def _by_set(told: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Reports by data set, most first."""
+    sums: dict[str, int] = {}
+    for name, reports in told:
+        sums[name] = sums.get(name, 0) + reports
+    return tuple(sorted(((title_of(name), number) for name, number in sums.items()), key=lambda one: (-one[1], one[0])))
 
 
 def _source(document: Document | None) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import altair as alt
 
-from visavis.brief.findings import Panel
+from visavis.brief.findings import Mark, Panel
 from visavis.errors import InputError
 from visavis.measure.periods import opens
 
@@ -98,8 +98,33 @@ def _panel(panel: Panel, dash: list[int], top: float) -> alt.LayerChart:
     if len(rows) <= POINTS:
         fill = alt.condition("datum.events > 0", alt.value(INK), alt.value(BAND))
         layers.append(base.mark_point(color=INK, size=28, opacity=1, strokeWidth=1.4).encode(x, y, fill=fill))
-    label = alt.TitleParams(panel.label, anchor="start", fontSize=12, fontWeight="bold", color=INK)
+    layers += _marks(panel, top)
+    label = alt.TitleParams(panel.label, anchor="start", fontSize=12, fontWeight="bold", color=INK,
+                            subtitle=[f"{at}  {mark.text}" for at, mark in enumerate(_shown(panel), 1)],
+                            subtitleColor=INK, subtitleFontSize=11)
     return alt.LayerChart(layer=layers, width=WIDTH, height=HEIGHT, title=label)
+
+
+def _marks(panel: Panel, top: float) -> list[alt.Chart]:
+    """The days pointed out: a broken line with a number, which the title explains, and a bar for days in between."""
+    if not (shown := _shown(panel)):
+        return []
+    rows = [{"day": mark.day.isoformat(), "number": str(at), "top": top,
+             "from": mark.between[0].isoformat() if mark.between else None,
+             "to": mark.between[1].isoformat() if mark.between else None} for at, mark in enumerate(shown, 1)]
+    base = alt.Chart(alt.InlineData(values=rows))
+    x = alt.X("day:T", title=None, scale=alt.Scale(type="utc", padding=9))
+    y = alt.Y("top:Q", title="events")
+    return [base.mark_rule(color=INK, strokeWidth=1, strokeDash=[2, 2]).encode(x),
+            base.mark_text(color=INK, fontSize=11, fontWeight="bold", dx=7, dy=13).encode(x, y, text="number:N"),
+            base.transform_filter("datum.from !== null").mark_rule(color=INK, strokeWidth=3).encode(
+                x=alt.X("from:T", scale=alt.Scale(type="utc", padding=9)), x2="to:T", y=y)]
+
+
+def _shown(panel: Panel) -> list[Mark]:
+    """The marks within the days of the series, in order."""
+    first, last = panel.series["from_day"][0].as_py(), panel.series["to_day"][-1].as_py()
+    return sorted((mark for mark in panel.marks if first <= mark.day <= last), key=lambda mark: (mark.day, mark.text))
 
 
 def _time_axis(rows: list[dict[str, Any]]) -> alt.Axis:

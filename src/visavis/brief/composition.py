@@ -5,8 +5,9 @@ The rule: composing is pure. The day, the data and the desk come in as arguments
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from visavis.brief import outlook, sections
@@ -25,16 +26,17 @@ if TYPE_CHECKING:
 
 def compose(a: str, b: str, *, today: date, versus: str | None = None, history: Source | None = None,
             archive: Archive | None = None, readings: Sequence[Reading] = (), desk: Desk | None = None,
-            as_of: date | None = None) -> Brief:
+            loaded: Mapping[str, Source] = MappingProxyType({}), as_of: date | None = None) -> Brief:
     """The brief of the dyad `a`-`b`, beside `a`-`versus` if given, for a reader on the day `today`.
 
     States are given by code or name. `history`: the event table to work on; `archive`: a desk's;
-    `readings`: files read for this brief only. `desk`: whose indicators and calendar to show; without it
-    the shipped desk that watches the dyad, if there is one. `as_of`: use only what could be known then.
+    `loaded`: further event tables by data set (see measure.shelf); `readings`: files read for this brief
+    only. `desk`: whose indicators and calendar to show; without it the shipped desk that watches the dyad,
+    if there is one. `as_of`: use only what could be known then.
     Raises UnknownCode for an unknown state, InputError for equal states or no data at all.
     """
     question = _question(a, b, versus, today, as_of)
-    material = gather(history, archive, readings, as_of=as_of)
+    material = gather(history, archive, readings, loaded=loaded, as_of=as_of)
     if not material.sets:
         raise InputError("there is nothing to make a brief from", where=question.dyad,
                          hint="give the history, a desk folder with documents, or --add FILE")

@@ -43,7 +43,8 @@ class Evidence:
     """Something a finding rests on: its label, what it says in one line, and where to look it up.
 
     `where` is the outlet and `address` the page of the day (history) or of the document; `quotes` are
-    the sentences, where the archive has them. `reports` and `outlets` say who tells it.
+    the sentences, where the archive has them. `reports` and `outlets` say who tells it, `told_in` how many of
+    the reports are in which data set.
     """
 
     label: str
@@ -55,13 +56,16 @@ class Evidence:
     quotes: tuple[Quote, ...] = ()
     reports: int = 0
     outlets: int = 0
+    told_in: tuple[tuple[str, int], ...] = ()
 
     @property
     def tellers(self) -> str:
-        """How many tell it, where it is more than one: 3 reports, 2 outlets."""
+        """How many tell it, where it is more than one: 3 reports, 2 outlets: 2 in GDELT; 1 in ICEWS."""
         if self.reports < 2:
             return ""
-        return f"{self.reports:,} reports, {self.outlets:,} outlet{'s' if self.outlets > 1 else ''}"
+        where = "; ".join(f"{number:,} in {name}" for name, number in self.told_in) if len(self.told_in) > 1 else ""
+        told = f"{self.reports:,} reports, {self.outlets:,} outlet{'s' if self.outlets > 1 else ''}"
+        return f"{told}: {where}" if where else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +119,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A day that a chart points out: what happened, and the days between which it lies where that is not known."""
+
+    day: date
+    text: str
+    between: tuple[date, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """One dyad of the chart: its label and its series by year."""
+    """One dyad of the chart: its label, its series by period, and the days pointed out in it."""
 
     label: str
     series: pa.Table
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""What a brief is made from: the history, the desk's archive, and the files added for this brief only.
+"""What a brief is made from: the history, data sets loaded, the desk's archive, the files added for this brief only.
 
 The rule: sources are never counted together. How much a source covers is its own affair, so each is
-measured against itself; only the list of events draws them together.
+measured against itself; only the list of events draws them together, and says which of them tells what.
 """
 
 from __future__ import annotations
@@ -9,31 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from visavis.datasets import table
-from visavis.measure.dyads import Span, covered_span, dyad_reports
+from visavis.measure.dyads import dyad_reports
 from visavis.measure.engine import Source
+from visavis.measure.shelf import DESK, DataSet, data_set, desk_rows
 from visavis.records import Claim, Document, Report, Signal
 
 if TYPE_CHECKING:  # neither SQLite nor spaCy is loaded where only the history is asked
     from visavis.archive import Archive
     from visavis.reading import Reading
-
-DESK = "desk"
-"""What the column `dataset` holds for what the archive and the added files tell."""
-
-
-@dataclass(frozen=True, slots=True)
-class DataSet:
-    """A source of events: its name, what to call it in a sentence, its rows, the days it covers."""
-
-    name: str
-    title: str
-    rows: Source
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +41,17 @@ class Material:
     def dyad(self, a: str, b: str, *, as_of: date | None) -> pa.Table:
         """The reports of a dyad from all the sets."""
         parts = [dyad_reports(one.rows, a, b, as_of=as_of) for one in self.sets]
-        return pa.concat_tables(parts) if parts else table.SCHEMA.empty_table()
+        return pa.concat_tables(parts, promote_options="default") if parts else table.SCHEMA.empty_table()
 
 
 def gather(history: Source | None, archive: Archive | None, readings: Sequence[Reading], *,
-           as_of: date | None = None) -> Material:
+           loaded: Mapping[str, Source] = MappingProxyType({}), as_of: date | None = None) -> Material:
     """The material as it could be known by `as_of`.
 
-    Added files count as known on the day of their publication.
+    `loaded`: further event tables by the name of their data set. Added files count as known on the day of their
+    publication.
     """
-    documents = _documents(archive, readings, as_of)
+    held = _documents(archive, readings, as_of)
     reports = [one for reading in readings for one in reading.reports]
     claims = [one for reading in readings for one in reading.claims]
     signals = [one for reading in readings for one in reading.signals]
@@ -69,11 +59,13 @@ def gather(history: Source | None, archive: Archive | None, readings: Sequence[R
         reports += archive.reports(as_of=as_of)
         claims += archive.claims(as_of=as_of)
         signals += archive.signals(as_of=as_of)
-    told = {one.id: one for one in reports if one.document in documents}
-    desk = table.from_reports(documents.values(), told.values(), dataset=DESK)
+    told = {one.id: one for one in reports if one.document in held}
+    desk = desk_rows(held.values(), told.values())
+    documents = {key: replace(one, text="") for key, one in held.items()}
     title = "the desk's documents" if archive else "the files added"
-    made = [_data_set("history", "the history", history, as_of) if history is not None else None,
-            _data_set(DESK, title, desk, as_of)]
+    made = [data_set("history", history, as_of=as_of) if history is not None else None,
+            data_set(DESK, desk, title=title, as_of=as_of),
+            *(data_set(name, rows, as_of=as_of) for name, rows in loaded.items())]
     return Material(tuple(one for one in made if one), documents, told,
                     tuple({one.id: one for one in claims if one.document in documents}.values()),
                     tuple({one.id: one for one in signals if one.document in documents}.values()))
@@ -83,9 +75,5 @@ def _documents(archive: Archive | None, readings: Sequence[Reading],
                as_of: date | None) -> dict[str, Document]:
     held = archive.documents(as_of=as_of) if archive else ()
     added = (one.document for one in readings if as_of is None or one.document.published <= as_of)
-    return {one.id: replace(one, text="") for many in (held, added) for one in many}
+    return {one.id: one for many in (held, added) for one in many}
 
-
-def _data_set(name: str, title: str, rows: Source, as_of: date | None) -> DataSet | None:
-    span = covered_span(rows, as_of=as_of)
-    return DataSet(name, title, rows, span) if span.reports else None

@@ -17,6 +17,7 @@ from visavis.brief.book import side
 from visavis.brief.findings import Finding, Row, Section, Table
 from visavis.brief.question import Ground
 from visavis.desks import Anniversary, Desk, Indicator, known, load_desk
+from visavis.measure import shelf
 from visavis.records import Claim, Signal
 
 CLAIMS, SIGNALS, DATES = 20, 3, 12
@@ -211,6 +212,9 @@ def _nature(name: str) -> str:
         return ("The history codes a digest of world news of one sentence an item, made by volunteers. It"
                 " holds what made headlines, mostly in English; routine diplomacy and trade are mostly"
                 " missing. Read its counts against each other, not as totals.")
+    if name != shelf.DESK:
+        return (f"{words.capital(shelf.title_of(name))} was loaded from files: it holds what those files hold, coded by"
+                " its makers, by other rules than the history. It is counted by itself and added to nothing.")
     return ("The desk's documents are those that somebody chose and added. Their counts tell what those"
             " documents hold, and compare with nothing else.")
 

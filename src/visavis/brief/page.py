@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from visavis.brief import words
 from visavis.brief.chart import svg
-from visavis.brief.findings import Brief, Panel
+from visavis.brief.findings import Brief, Panel, Table
 
 LINK = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 FEW = 6
@@ -25,7 +25,13 @@ FEW = 6
 def render(brief: Brief) -> str:
     """The brief as an HTML document."""
     drawing = svg(brief.panels, title=f"Events by year: {brief.title}", description=describe(brief.panels))
-    return _template().render(brief=brief, drawing=Markup(drawing), describe=describe(brief.panels), FEW=FEW)
+    return _template("page.html").render(brief=brief, drawing=Markup(drawing), describe=describe(brief.panels))
+
+
+def fragment(panels: Sequence[Panel], tables: Sequence[Table], sentences: Sequence[str]) -> str:
+    """Series as a piece of HTML for a notebook: sentences, the chart as SVG, the tables folded away; no script."""
+    drawing = svg(panels, title="Events by period", description=describe(panels))
+    return _template("pair.html").render(sentences=sentences, drawing=Markup(drawing), tables=tables, legend=LEGEND)
 
 
 def describe(panels: Sequence[Panel]) -> str:
@@ -62,9 +68,15 @@ def link(address: str | None) -> str | None:
     return address if address and LINK.fullmatch(address) else None
 
 
+LEGEND = ("Line: events counted. Band: 95 % interval of the rate behind the count. Open point: covered, nothing done is"
+          " told. ×: not covered.")
+"""How to read the chart."""
+
+
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(loader=PackageLoader("visavis.brief", "."), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"runs": runs, "link": link, "bare": lambda text: text.split("//", 1)[-1]}
-    return environment.get_template("page.html")
+    environment.globals |= {"FEW": FEW, "LEGEND": LEGEND}
+    return environment.get_template(name)

@@ -14,16 +14,15 @@ import pyarrow.compute as pc
 from visavis.brief import words
 from visavis.brief.book import Book
 from visavis.brief.findings import Panel
-from visavis.brief.material import DataSet, Material
+from visavis.brief.material import Material
+from visavis.brief.tables import LEAST_DAYS
 from visavis.codes import countries
 from visavis.measure.comparison import Change, changes
 from visavis.measure.contact import contacts
 from visavis.measure.dyads import dyad_events, dyad_series
 from visavis.measure.intervals import dispersion
 from visavis.measure.periods import year_before
-
-LEAST_DAYS = 365
-"""A rate by year needs a year; below, a brief gives counts alone."""
+from visavis.measure.shelf import DataSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,12 @@ class Measured:
 
     @property
     def days(self) -> int:
-        """Days that the series covers."""
-        return int(sum(self.years["days"].to_pylist()))
+        """Days in years that are covered."""
+        return int(sum(self._covered["days"].to_pylist()))
+
+    @property
+    def _covered(self) -> pa.Table:
+        return self.years.filter(pc.not_equal(self.years["status"], "not covered"))
 
     @property
     def long(self) -> bool:
@@ -88,8 +91,8 @@ class Measured:
     @property
     def scatter(self) -> float:
         """How much more the yearly counts scatter than chance would have them."""
-        days = [float(number) for number in self.years["days"].to_pylist()]
-        return dispersion(self.years["events"].to_pylist(), days)
+        days = [float(number) for number in self._covered["days"].to_pylist()]
+        return dispersion(self._covered["events"].to_pylist(), days)
 
     @property
     def last_year(self) -> pa.Table:

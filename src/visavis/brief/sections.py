@@ -237,10 +237,10 @@ def _anchor(ground: Ground, measured: Measured) -> Iterator[str]:
     last, today = measured.data.span.last, ground.question.today
     title = measured.data.title
     if not measured.changes:
-        yield (f"{title.capitalize()} covers less than two years: its last year cannot be set against years"
+        yield (f"{words.capital(title)} covers less than two years: its last year cannot be set against years"
                " before.")
     if last and last < today:
-        yield (f"{title.capitalize()} ends on {words.day(last)}, so its “last year” ends then and not today"
+        yield (f"{words.capital(title)} ends on {words.day(last)}, so its “last year” ends then and not today"
                f" ({words.day(today)}); of the {words.count((today - last).days, 'day')} since it tells"
                " nothing.")
     if measured.changes and measured.changes[0].ratio.dispersion > 1.5:

@@ -6,19 +6,24 @@ covered shows no number at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from visavis.brief import words
 from visavis.brief.book import side
 from visavis.brief.findings import Row, Table
-from visavis.brief.material import DataSet
 from visavis.codes import countries
 from visavis.measure.comparison import Comparison, compare
 from visavis.measure.dyads import by_type
 from visavis.measure.intervals import dispersion, rate
+from visavis.measure.shelf import DataSet
+
+LEAST_DAYS = 365
+"""A rate by year needs a year; below, counts are given alone."""
 
 
 def dyad_name(series: pa.Table) -> str:
@@ -29,9 +34,9 @@ def dyad_name(series: pa.Table) -> str:
 
 def series_table(data: DataSet, series: pa.Table) -> Table:
     """One dyad by period."""
-    rows = tuple(Row((row["period"], *_figures(row), _sum(row, "cooperation"), _sum(row, "conflict"),
+    rows = tuple(Row((name, *_figures(row), _sum(row, "cooperation"), _sum(row, "conflict"),
                       _sum(row, "net"), f"{row['covered']:,}", _share(row), row["status"]))
-                 for row in series.to_pylist())
+                 for name, row in _runs(series.to_pylist()))
     columns = ("period", "events", "95 % interval", "reports", "cooperation", "conflict", "net",
                "touch either", "share", "status")
     return Table(f"{dyad_name(series)} in {data.title}", columns, rows, frozenset(range(1, 9)))
@@ -49,26 +54,38 @@ def side_by_side(data: DataSet, series: pa.Table, other: pa.Table) -> Table:
                  frozenset(range(1, 9)))
 
 
-def summary(series: pa.Table) -> str:
+def summary(data: DataSet, series: pa.Table) -> str:
     """A series in a sentence or two.
 
-    A dyad's events, reports, the rate by year with its interval, and what most of them are.
+    A dyad's events, reports, the rate by year with its interval, and what most of them are. Time that was not covered
+    does not count, and less than a year of it gives no rate.
     """
-    counts, days = series["events"].to_pylist(), series["days"].to_pylist()
-    total, reports, length = sum(counts), sum(series["reports"].to_pylist()), sum(days)
-    scatter = dispersion(counts, [float(number) for number in days])
-    bounds = rate(total, length / 365.25, dispersion=scatter)
+    covered = series.filter(pc.not_equal(series["status"], "not covered"))
+    counts, days = covered["events"].to_pylist(), covered["days"].to_pylist()
+    total, reports, length = sum(counts), sum(covered["reports"].to_pylist()), sum(days)
+    head = f"{dyad_name(series)} in {data.title}"
+    if not length:
+        return f"{head}: not covered; nothing about either state, so nothing can be said."
     top = [f"{name} ({events:,})" for name, events, _ in by_type(series)[:3] if events]
     kinds = f" Mostly {words.listing(top)}." if top else ""
-    return (f"{dyad_name(series)}: {words.count(total, 'event')} in {words.years(length)}, told by"
-            f" {words.count(reports, 'report')}: {words.figure(total / length * 365.25)} a year"
-            f" (95 % interval {words.interval(bounds)}).{kinds}")
+    return (f"{head}: {words.count(total, 'event')} in {words.years(length)} covered, told by"
+            f" {words.count(reports, 'report')}{_yearly(counts, days)}.{kinds}")
 
 
-def verdict(series: pa.Table, other: pa.Table) -> str:
+def _yearly(counts: list[int], days: list[int]) -> str:
+    """The rate by year with its interval, or why there is none."""
+    length = sum(days)
+    if length < LEAST_DAYS:
+        return "; too short a time for a rate"
+    scatter = dispersion(counts, [float(number) for number in days])
+    bounds = rate(sum(counts), length / 365.25, dispersion=scatter)
+    return f": {words.figure(sum(counts) / length * 365.25)} a year (95 % interval {words.interval(bounds)})"
+
+
+def verdict(data: DataSet, series: pa.Table, other: pa.Table) -> str:
     """How two dyads differ, in a sentence."""
     told: Comparison = compare(series, other)
-    head = f"{'-'.join(told.first)} against {'-'.join(told.second)}"
+    head = f"{'-'.join(told.first)} against {'-'.join(told.second)} in {data.title}"
     ending = "They differ" if told.ratio.differs else "Cannot tell which is more"
     return (f"{head}: {words.count(told.events[0], 'event')} against {told.events[1]:,},"
             f" {words.times(told.ratio)}. {ending}.")
@@ -81,9 +98,9 @@ def tables(data: DataSet, many: Sequence[pa.Table], *, events: bool = False) -> 
     return [side_by_side(data, *many)] if len(many) == 2 else [series_table(data, part) for part in many]
 
 
-def sentences(many: Sequence[pa.Table]) -> list[str]:
-    """What series say, in sentences: each by itself, and two against each other."""
-    return [*(summary(part) for part in many), *([verdict(*many)] if len(many) == 2 else [])]
+def sentences(data: DataSet, many: Sequence[pa.Table]) -> list[str]:
+    """What the series of a data set say, in sentences: each by itself, and two against each other."""
+    return [*(summary(data, part) for part in many), *([verdict(data, *many)] if len(many) == 2 else [])]
 
 
 def events_table(events: pa.Table, caption: str) -> Table:
@@ -91,6 +108,16 @@ def events_table(events: pa.Table, caption: str) -> Table:
     rows = tuple(Row(_event(row)) for row in events.to_pylist())
     columns = ("when", "type", "mode", "from", "to", "standing", "reports", "outlets", "outlet", "source")
     return Table(caption, columns, rows, frozenset({6, 7}))
+
+
+def _runs(rows: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows with what to call them; those in a row that were not covered are one."""
+    for absent, many in groupby(rows, key=lambda row: bool(row["status"] == "not covered")):
+        together = list(many)
+        if absent and len(together) > 1:
+            yield f"{together[0]['period']} to {together[-1]['period']}", together[0]
+        else:
+            yield from ((row["period"], row) for row in together)
 
 
 def _event(row: dict[str, Any]) -> tuple[str, ...]:

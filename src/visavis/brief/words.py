@@ -29,6 +29,15 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def capital(text: str) -> str:
+    """`text` with its first letter large, the others as they are.
+
+    >>> capital("the history"), capital("GDELT")
+    ('The history', 'GDELT')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def figure(value: float) -> str:
     """A number to two or three figures: as many as a reader can use.
 

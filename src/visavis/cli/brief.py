@@ -53,8 +53,8 @@ def brief(
     """Answer for two states: what the record shows, what changed, what to watch.
 
     Each finding names its events, and each event its sentences, or for the history its
-    page of the day. Works on the history that comes with visavis, and on the desk's
-    documents where there is a desk.
+    page of the day. Works on the history that comes with visavis and, where there is a
+    desk, on its documents and the data sets loaded into it, each counted by itself.
 
     \b
     visavis brief PRK CHN --versus RUS
@@ -64,13 +64,15 @@ def brief(
     """
     from visavis.brief import compose
     from visavis.datasets import history
+    from visavis.measure import shelf
 
     with ExitStack() as stack:
         folder = desk_folder(desk) if desk_path(desk) is not None else None
         archive = stack.enter_context(folder.archive()) if folder else None
         intake, readings = _added(add or [], published, folder, (a, b))
         made = compose(a, b, versus=versus, today=today(), as_of=as_of, history=history.path(),
-                       archive=archive, readings=readings, desk=folder.desk if folder else None)
+                       archive=archive, readings=readings, desk=folder.desk if folder else None,
+                       loaded=shelf.loaded(folder.path) if folder else {})
     _show(made, format or ENDINGS.get(out.suffix.lower() if out else "", Shape.TERMINAL), out)
     if intake:
         intake.end()

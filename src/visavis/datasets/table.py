@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -18,8 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from visavis.codes import plover
 from visavis.datasets import engine
+from visavis.datasets import merging as merging_room
+from visavis.datasets.merging import MERGING, Merging, Teller, independent
 from visavis.errors import InputError
 from visavis.records import Actor, Document, Report, content_id
 
@@ -40,6 +42,9 @@ SCHEMA: pa.Schema = pa.schema([
 ])
 """The columns, in order; docs/architecture.md says what each means."""
 
+MORE: pa.Schema = pa.schema([("quote", pa.string()), ("copies", pa.string())])
+"""Further columns where the texts are at hand, in memory only: the sentence, and the document's group of copies."""
+
 SORT_KEYS = [("month", "ascending"), ("source", "ascending"), ("target", "ascending"),
              ("start", "ascending"), ("id", "ascending")]
 """Rows of one dyad and month lie together, so that a question reads few row groups."""
@@ -50,29 +55,38 @@ ROW_GROUP = 122_880
 Paths: TypeAlias = Path | Iterable[Path]
 
 
-def from_reports(documents: Iterable[Document], reports: Iterable[Report], *,
-                 dataset: str = "desk") -> pa.Table:
+def from_reports(documents: Iterable[Document], reports: Iterable[Report], *, dataset: str = "desk",
+                 copies: Mapping[str, str] | None = None) -> pa.Table:
     """One row a report, sorted, in SCHEMA; `documents` must hold every document that a report names.
 
+    With `copies` (document id -> the name of its group, see intake.copies) the columns MORE come too.
     Raises InputError for a report whose document is not given.
     """
     by_id = {document.id: document for document in documents}
-    rows = [_row(report, _document_of(report, by_id), dataset) for report in reports]
-    return _sorted(pa.Table.from_pylist(rows, schema=SCHEMA))
+    rows = []
+    for report in reports:
+        row = _row(report, _document_of(report, by_id), dataset)
+        more = {} if copies is None else {"quote": report.quote, "copies": copies.get(report.document, report.document)}
+        rows.append(row | more)
+    return _sorted(pa.Table.from_pylist(rows, schema=SCHEMA if copies is None else pa.schema([*SCHEMA, *MORE])))
 
 
 def write(table: pa.Table, path: Path) -> None:
-    """Nothing; puts `table` at `path` as Parquet (zstd, sorted), whole or not at all.
+    """Nothing; puts `table` at `path` as Parquet (zstd, sorted), whole or not at all. See `publish`."""
+    publish(_sorted(_fit(table, str(path))), path)
+
+
+def publish(rows: pa.Table, path: Path) -> None:
+    """Nothing; puts any table at `path` as Parquet (zstd), whole or not at all.
 
     The file is written beside its place, synced, then renamed: a reader never sees half of it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    ordered = _sorted(_fit(table, str(path)))
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            pq.write_table(ordered, stream, compression="zstd", row_group_size=ROW_GROUP)
+            pq.write_table(rows, stream, compression="zstd", row_group_size=ROW_GROUP)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(0o644)  # mkstemp gives 0600, which a server process could not read
@@ -101,22 +115,46 @@ def parquet_files(paths: Paths) -> Iterator[Path]:
             yield path
 
 
-def merge(table: pa.Table, *, directed: bool = False) -> pa.Table:
-    """The events of a table of reports: one row a happening, with its counts of reports and outlets.
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Reports made into events: `events` in SCHEMA, and `members`: event, report, score and why of each report."""
 
-    Reports tell the same happening where dyad, type, mode and standing (done, planned, ..., rumoured)
-    are equal and their dates overlap. For the two-sided types (AGREE, CONSULT, COOPERATE) the direction
-    is not asked for, unless `directed`. A date known to the month or year joins a finer one
-    that lies in it. The result does not depend on the order of the rows, and merging twice changes
-    nothing. Two happenings of one kind between the same two states on the same day count as one.
+    events: pa.Table
+    members: pa.Table
+
+
+def merge(table: pa.Table, *, directed: bool = False, merging: Merging | None = None) -> pa.Table:
+    """The events of a table of reports: one row a happening, with its counts of reports and outlets. See `merged`."""
+    return merged(table, merging or Merging(directed=directed)).events
+
+
+def members(table: pa.Table, *, directed: bool = False, merging: Merging | None = None) -> pa.Table:
+    """Which report (`report`: id of a row) went into which event (`event`: id after `merge`), the score and why."""
+    return merging_room.members(_ready(table, "members"), merging or Merging(directed=directed))
+
+
+def merged(table: pa.Table, merging: Merging = MERGING) -> Merged:
+    """The reports of a table made into events, and what went where.
+
+    Reports tell the same happening where dyad, type and standing (done, planned, ..., rumoured) are equal, their dates
+    overlap, and what is known of mode, persons, place and words speaks for it (see merging.py). For the two-sided types
+    (AGREE, CONSULT, COOPERATE) the direction is not asked for, unless `directed`. A date known to the month or year
+    joins a finer one that lies in it. The result does not depend on the order of the rows. Copies of one text in
+    several documents (column `copies`) count as one report by one outlet.
     """
-    merged = _run("merge", table, directed).rename_columns({"first_day": "start", "last_day": "end"})
-    return _sorted(_fit(merged, "merge"))
+    ready = _ready(table, "merge")
+    told = merging_room.members(ready, merging)
+    sql = files("visavis.datasets").joinpath("sql", "merge.sql").read_text("utf-8")
+    with engine.cursor() as connection:
+        connection.register("reports", spell_days(ready))
+        connection.register("told", told)
+        events = connection.sql(sql).to_arrow_table().rename_columns({"first_day": "start", "last_day": "end"})
+    return Merged(_sorted(recounted(_fit(events, "merge"), ready, told)), told)
 
 
-def members(table: pa.Table, *, directed: bool = False) -> pa.Table:
-    """Which report (`report`: id of a row) went into which event (`event`: id after `merge`)."""
-    return _run("members", table, directed)
+def _ready(table: pa.Table, where: str) -> pa.Table:
+    """The table with `standing`, each id once, with the further columns that a merge can use."""
+    return with_standing(_once(fit(table, where)))
 
 
 def with_standing(table: pa.Table) -> pa.Table:
@@ -135,6 +173,24 @@ def spell_days(table: pa.Table) -> pa.Table:
     return table.rename_columns({"start": "first_day", "end": "last_day"})
 
 
+def recounted(events: pa.Table, reports: pa.Table, told: pa.Table) -> pa.Table:
+    """The events with reports and outlets counted without copies, where `copies` tells of any."""
+    if "copies" not in reports.column_names or not events.num_rows:
+        return events
+    event_of = dict(zip(told["report"].to_pylist(), told["event"].to_pylist(), strict=True))
+    tellers: dict[str, list[Teller]] = {}
+    names = ("id", "known_from", "document", "outlet", "copies", "reports", "outlets")
+    for row in reports.select(names).to_pylist():
+        teller = Teller(row["known_from"], row["document"] or row["id"], row["copies"] or row["document"] or row["id"],
+                        _outlet_names(row["outlet"]), row["reports"], row["outlets"])
+        tellers.setdefault(event_of[row["id"]], []).append(teller)
+    counts = [independent(tellers[name]) for name in events["id"].to_pylist()]
+    for place, name in enumerate(("reports", "outlets")):
+        at = events.column_names.index(name)
+        events = events.set_column(at, SCHEMA.field(name), pa.array([one[place] for one in counts], pa.int32()))
+    return events
+
+
 def _once(table: pa.Table) -> pa.Table:
     """The table with each id once: the same file may have been given twice."""
     if pc.count_distinct(table["id"]).as_py() == table.num_rows:
@@ -142,16 +198,6 @@ def _once(table: pa.Table) -> pa.Table:
     first = table.append_column("row", pa.array(range(table.num_rows), pa.int64()))
     kept = first.group_by("id").aggregate([("row", "min")])["row_min"]
     return table.take(kept.sort())
-
-
-def _run(which: str, table: pa.Table, directed: bool) -> pa.Table:
-    sql = files("visavis.datasets").joinpath("sql", f"{which}.sql").read_text("utf-8")
-    head = files("visavis.datasets").joinpath("sql", "happenings.sql").read_text("utf-8")
-    both = [] if directed else [name for name in plover.TYPES if plover.event_type(name).symmetric]
-    with engine.cursor() as connection:
-        connection.register("reports", spell_days(with_standing(_once(_fit(table, which)))))
-        connection.register("undirected", pa.table({"type": pa.array(both, pa.string())}))
-        return connection.sql(head + sql).to_arrow_table()
 
 
 def _row(report: Report, document: Document, dataset: str) -> dict[str, Any]:
@@ -177,7 +223,11 @@ def _side(side: str, actor: Actor) -> dict[str, Any]:
 
 def _outlets(names: str | None) -> int:
     """How many outlets a text names: `BBC; Le Monde` are two; a text that names none has one."""
-    return len({name.strip() for name in (names or "").split(";") if name.strip()}) or 1
+    return len(_outlet_names(names)) or 1
+
+
+def _outlet_names(names: str | None) -> frozenset[str]:
+    return frozenset(name.strip() for name in (names or "").split(";") if name.strip())
 
 
 def _known(document: Document) -> date:
@@ -202,6 +252,15 @@ def _read_one(path: Path) -> pa.Table:
         raise InputError("not a Parquet file that can be read", where=str(path),
                          hint=f"make it again ({str(error).splitlines()[0]})") from error
     return _fit(table, str(path))
+
+
+def fit(table: pa.Table, where: str) -> pa.Table:
+    """The table in SCHEMA, with those of MORE that it has. InputError for a missing column."""
+    fitted = _fit(table, where)
+    for field in MORE:
+        if field.name in table.column_names:
+            fitted = fitted.append_column(field, table[field.name].cast(field.type))
+    return fitted
 
 
 def _fit(table: pa.Table, where: str) -> pa.Table:

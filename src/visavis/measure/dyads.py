@@ -7,7 +7,7 @@ as of a day uses only rows that could be known by then, so that a row added late
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -15,14 +15,17 @@ import pyarrow.compute as pc
 
 from visavis.codes import plover
 from visavis.datasets import table
+from visavis.datasets.merging import MERGING, Merging
 from visavis.errors import InputError
-from visavis.measure import engine
-from visavis.measure.engine import Source
+from visavis.measure import engine, rollup
+from visavis.measure.coverage import coverage
+from visavis.measure.engine import FOREVER, Source
 from visavis.measure.intervals import rate
 from visavis.measure.periods import By, Period, as_table, periods
+from visavis.measure.tone import tones
 
-FOREVER = date(9999, 12, 31)
-"""`as_of` where none is asked for: everything in the data."""
+PER = 1000
+"""Events are set against so many reports that touch either side."""
 
 STANDINGS = ("planned", "predicted", "hypothetical", "negated", "rumoured")
 """What is told but does not count as done, each kept apart."""
@@ -44,7 +47,10 @@ class Span:
 
 def covered_span(source: Source, *, as_of: date | None = None) -> Span:
     """First and last day on which a row of the data could be known, by `as_of`."""
-    row = engine.query("span", source, as_of=as_of or FOREVER).to_pylist()[0]
+    if as_of is None and (found := rollup.rolled(source)) is not None:
+        row = engine.query("rollup_span", found).to_pylist()[0]
+    else:
+        row = engine.query("span", source, as_of=as_of or FOREVER).to_pylist()[0]
     begins = row["begins"]
     return Span(row["first_day"], row["last_day"], row["told"],
                 begins.date() if isinstance(begins, datetime) else begins)
@@ -52,29 +58,32 @@ def covered_span(source: Source, *, as_of: date | None = None) -> Span:
 
 def dyad_reports(source: Source, a: str, b: str, *, as_of: date | None = None,
                  types: Sequence[str] | None = None, directed: bool = False) -> pa.Table:
-    """The reports of a dyad as an event table; with `directed`, only what `a` did to `b`."""
+    """The reports of a dyad as an event table; with `directed`, only what `a` did to `b`.
+
+    The texts' columns (table.MORE) come too where the source has them.
+    """
     found = engine.query("reports", source, a=a, b=b, as_of=as_of or FOREVER)
-    found = found.rename_columns({"first_day": "start", "last_day": "end"}).select(table.SCHEMA.names)
+    found = found.rename_columns({"first_day": "start", "last_day": "end"})
     if directed:
         found = found.filter(pc.equal(found["source"], a))
     if types is not None:
         found = found.filter(pc.is_in(found["type"], pa.array(_known_types(types), pa.string())))
-    return found.cast(table.SCHEMA)
+    return table.fit(found, "dyad_reports")
 
 
 def dyad_events(source: Source, a: str, b: str, *, since: date | None = None, until: date | None = None,
                 as_of: date | None = None, types: Sequence[str] | None = None,
-                directed: bool = False) -> pa.Table:
+                directed: bool = False, merging: Merging = MERGING) -> pa.Table:
     """The events of a dyad that start in `since`..`until`: merged reports, with the column `standing`."""
     told = dyad_reports(source, a, b, as_of=as_of, types=types, directed=directed)
-    events = table.with_standing(table.merge(told, directed=directed))
+    events = table.with_standing(table.merged(told, replace(merging, directed=directed)).events)
     return events.filter(pc.and_(pc.greater_equal(events["start"], pa.scalar(since or date.min)),
                                  pc.less_equal(events["start"], pa.scalar(until or FOREVER))))
 
 
 def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date | None = None,
                 until: date | None = None, as_of: date | None = None,
-                types: Sequence[str] | None = None, directed: bool = False) -> pa.Table:
+                types: Sequence[str] | None = None, directed: bool = False, merging: Merging = MERGING) -> pa.Table:
     """One row a period, empty ones too, from `since` to `until` (default: all that the data cover, see Span).
 
     Columns: `a`, `b`, `period`, `from_day`, `to_day`, `days`; `events` and `reports` done, with
@@ -84,7 +93,10 @@ def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date
     `_reports`; a column each for what is told but not done; `coarse`: events dated only to a month or
     year; `told`: reports of any standing; `covered_a`, `covered_b`, `covered`: reports in the data that
     touch a side, or either; `world`: all of them; `share`: `told` of `covered`; `status`: events,
-    nothing (covered, nothing done), not covered; and for each type `events_TYPE`, `reports_TYPE`.
+    nothing (covered, nothing done), not covered; `per_1000`: events for each thousand reports that touch
+    either side, with `_low` and `_high`; `world_a`, `world_b`: how much of the world's reports touch a side;
+    `goldstein`: mean score of events, with `_low` and `_high` drawn over `outlets` (how many tell them; null
+    below three); and for each type `events_TYPE`, `reports_TYPE`.
 
     An event counts in the period in which it starts. Raises UnknownCode for an unknown type,
     InputError for two equal sides or a `since` after `until`.
@@ -98,7 +110,7 @@ def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date
     if first > last:
         raise InputError(f"{first} is after {last}", where="--since", hint="give an earlier day")
     spans = periods(first, last, by=by)
-    events = dyad_events(source, a, b, as_of=as_of, types=types, directed=directed)
+    events = dyad_events(source, a, b, as_of=as_of, types=types, directed=directed, merging=merging)
     return _assemble(source, events, spans, a, b, as_of or FOREVER)
 
 
@@ -114,14 +126,15 @@ def _assemble(source: Source, events: pa.Table, spans: tuple[Period, ...], a: st
     small = {"periods": as_table(spans), "events": table.spell_days(events),
              "types": pa.table({"type": list(plover.TYPES)})}
     series = engine.query("series", source, tables=small)
-    cover = engine.query("coverage", source, tables=small, a=a, b=b, as_of=as_of)
+    cover = coverage(source, spans, a, b, as_of=as_of)
     kinds = engine.query("types", source, tables=small)
+    tone = tones(engine.query("outlets", source, tables=small), series["period"].to_pylist())
     head = pa.table({"a": [a] * len(spans), "b": [b] * len(spans), "period": series["period"],
                      "from_day": series["from_day"], "to_day": series["to_day"],
                      "days": pa.array([span.days for span in spans], pa.int32())})
     return pa.table({**_columns(head), **_columns(series.drop_columns(["period", "from_day", "to_day"])),
                      **_columns(cover.drop_columns(["period", "from_day"])),
-                     **_judged(series, cover), **_spread(kinds)})
+                     **_judged(series, cover), **_normalised(series, cover), **tone, **_spread(kinds)})
 
 
 def _judged(series: pa.Table, cover: pa.Table) -> dict[str, pa.Array]:
@@ -135,6 +148,19 @@ def _judged(series: pa.Table, cover: pa.Table) -> dict[str, pa.Array]:
             "share": pa.array([n / seen if seen else None for n, seen in zip(told, covered, strict=True)],
                               pa.float64()),
             "status": pa.array(status, pa.string())}
+
+
+def _normalised(series: pa.Table, cover: pa.Table) -> dict[str, pa.Array]:
+    """Events for each thousand reports that touch either side, and how much of the world's reports touch each side."""
+    covered, world = cover["covered"].to_pylist(), cover["world"].to_pylist()
+    counts = series["events"].to_pylist()
+    told = [(n / seen * PER, *rate(n, seen / PER)) if seen else (None, None, None)
+            for n, seen in zip(counts, covered, strict=True)]
+    names = ("per_1000", "per_1000_low", "per_1000_high")
+    shares = {f"world_{side}": pa.array([n / all_ if all_ else None for n, all_ in
+                                         zip(cover[f"covered_{side}"].to_pylist(), world, strict=True)], pa.float64())
+              for side in ("a", "b")}
+    return {name: pa.array([one[at] for one in told], pa.float64()) for at, name in enumerate(names)} | shares
 
 
 def _spread(kinds: pa.Table) -> dict[str, pa.Array]:

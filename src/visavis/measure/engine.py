@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -22,8 +23,21 @@ from visavis.datasets import table
 from visavis.datasets.engine import cursor
 from visavis.errors import InputError
 
-Source: TypeAlias = pa.Table | Path | Iterable[Path]
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Parquet files of the event table; with `dataset`, only the rows that name it. `rolled`: they are roll-ups."""
+
+    paths: tuple[Path, ...]
+    dataset: str | None = None
+    rolled: bool = False
+
+
+Source: TypeAlias = pa.Table | Path | Iterable[Path] | Files
 """An event table: in memory, or as Parquet files and folders."""
+
+FOREVER = date(9999, 12, 31)
+"""`as_of` where none is asked for: everything in the data."""
 
 Value: TypeAlias = str | int | float | date | bool | None
 
@@ -54,13 +68,23 @@ def _attach(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
         connection.register("event_table", source)
         origin = "event_table"
     else:
-        origin = f"read_parquet([{', '.join(_quoted(path) for path in _existing(source))}])"
+        paths, only = (source.paths, source.dataset) if isinstance(source, Files) else (source, None)
+        origin = f"read_parquet([{', '.join(_quoted(str(path)) for path in existing(paths))}])"
+        origin += f" WHERE dataset = {_quoted(only)}" if only else ""
     connection.execute(
-        f'CREATE TEMP VIEW rows AS SELECT * EXCLUDE (start, "end"), start AS first_day, "end" AS last_day'
-        f" FROM {origin}")
+        f'CREATE TEMP VIEW rows AS SELECT * RENAME (start AS first_day, "end" AS last_day) FROM {origin}'
+        if not _is_rolled(source) else f"CREATE TEMP VIEW rows AS SELECT * FROM {origin}")
 
 
-def _existing(source: Path | Iterable[Path]) -> list[Path]:
+def _is_rolled(source: Source) -> bool:
+    """Whether the rows are those of a roll-up, which have no days."""
+    if isinstance(source, pa.Table):
+        return "start" not in source.column_names
+    return isinstance(source, Files) and source.rolled
+
+
+def existing(source: Path | Iterable[Path]) -> list[Path]:
+    """The Parquet files that paths stand for. InputError for one that is not there, and for a folder with none."""
     found = list(table.parquet_files(source))
     for path in found:
         if not path.is_file():
@@ -70,5 +94,5 @@ def _existing(source: Path | Iterable[Path]) -> list[Path]:
     return found
 
 
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,7 +1,8 @@
--- One row an event. The row that stands for it: the finest date, then the highest office named,
+-- One row an event. Reads `reports` (the event table with `standing`; start and end are named first_day and last_day, as
+-- `end` is a word of SQL) and `told(report, event)`. Portable: DuckDB and Spark. The row that stands for it: the finest date, then the highest office named,
 -- then the surest coding, then the smallest id. The dates are those of its finest reports together;
 -- it could be known since its first report. `outlets`: at least so many; a text may name several.
-, ordered AS (
+WITH ordered AS (
   SELECT t.event, r.*,
          CASE r.precision WHEN 'day' THEN 1 WHEN 'month' THEN 2 ELSE 3 END AS grain,
          LEAST(COALESCE(r.source_level, 99), COALESCE(r.target_level, 99)) AS office

@@ -6,7 +6,7 @@ WITH daily AS (
          SUM(CASE WHEN source = :b OR target = :b THEN reports ELSE 0 END) AS of_b,
          SUM(CASE WHEN source IN (:a, :b) OR target IN (:a, :b) THEN reports ELSE 0 END) AS of_either
   FROM rows
-  WHERE known_from <= :as_of
+  WHERE known_from <= :as_of AND first_day BETWEEN :first AND :last
   GROUP BY first_day
 )
 SELECT p.period, p.from_day,

@@ -1,0 +1,102 @@
+"""Reports that tell the same happening: `python -m bench.events DATA --folder DIR [--seed 5] [--draw 50]`.
+
+DATA is the folder of texts. Reads the 769 stories of one agency (the same story stands under several topics) and 100
+snapshots in a row of one feed (as polled, so most items come many times), codes them into two desks in DIR (kept, so
+that a second run only counts), merges the reports into events, and prints the counts. `--draw` writes, for a person to
+judge, seeded samples of merges (two reports made one) and of near-misses (two reports of one dyad, type and day that
+stayed two), each with the reasons that the merge gives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+import tarfile
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from bench.speed import plain
+from visavis.archive import Archive, init_desk, open_desk
+from visavis.archive.keep import keep
+from visavis.records import Document, Record
+
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+
+
+def stories(data: Path) -> Iterator[Document]:
+    """The stories of the agency, as they stand: a story under two topics has two addresses."""
+    (file,) = (data / "kcna_2024_en").glob("*.jsonl.gz")
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            yield Document.from_text(row["story_text"], datetime.fromisoformat(row["date"]).date(),
+                                     title=row["headline"], url=row["link"], outlet="KCNA", language="en")
+
+
+def snapshots(data: Path) -> Iterator[Document]:
+    """The items of the feed, snapshot by snapshot in the order they were polled, known from the poll on."""
+    (file,) = (data / "state_department_feed").glob("*snapshots*.tar.xz")
+    with tarfile.open(file) as archive:
+        for member in sorted(archive.getmembers(), key=lambda one: one.name):
+            stream = archive.extractfile(member) if member.isfile() else None
+            if stream is None:
+                continue
+            root = ElementTree.fromstring(stream.read())
+            for item in root.iter("item"):
+                yield _item(item, _polled(member.name))
+
+
+def _polled(name: str) -> datetime:
+    found = re.search(r"(\d{4}-\d\d-\d\dT\d{6})", name)
+    assert found, name
+    return datetime.strptime(found[1], "%Y-%m-%dT%H%M%S").replace(tzinfo=UTC)
+
+
+def _item(item: ElementTree.Element, polled: datetime) -> Document:
+    text = plain(item.findtext(CONTENT) or item.findtext("description") or "")
+    published = parsedate_to_datetime(item.findtext("pubDate") or "").date()
+    made = Document.from_text(text, published, title=item.findtext("title"), url=item.findtext("link"),
+                              outlet="US State Department", language="en")
+    return replace(made, known_from=polled)
+
+
+def desk(folder: Path, documents: Iterator[Document]) -> Archive:
+    """A desk in which all the documents have been read, those before not again."""
+    from visavis.cli.reading import records
+    from visavis.reading import read
+    from visavis.reading.document import coder_name
+
+    if not folder.exists():
+        init_desk(folder, "korea", version="bench")
+
+    def coded(document: Document) -> list[Record]:
+        return records(read(document))
+
+    archive = open_desk(folder).archive()
+    for _ in keep(archive, documents, coded, coder=coder_name()):
+        pass
+    return archive
+
+
+def main() -> None:
+    """Read, merge, count, draw."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--draw", type=int, default=0)
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    for name, documents in (("stories", stories), ("snapshots", snapshots)):
+        with desk(given.folder / name, documents(given.data)) as archive:
+            print(name, archive.counts(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

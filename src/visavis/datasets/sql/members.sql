@@ -1,1 +1,0 @@
-SELECT event, report FROM told ORDER BY event, report
