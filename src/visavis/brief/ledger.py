@@ -69,14 +69,14 @@ def _cells(one: Visit, *, made: bool) -> tuple[str, ...]:
 
 
 def _received(one: Visit) -> list[str]:
-    return [f"{other.name or other.office or ''}{f' ({other.level})' if other.level else ''}" for other in one.receivers]
+    return [(who.name or who.office or "") + (f" ({who.level})" if who.level else "") for who in one.receivers]
 
 
 def _evidence(one: Visit, label: str, documents: Mapping[str, Document], reports: Mapping[str, Report]) -> Evidence:
     quotes = []
     for report in (reports[name] for name in one.evidence if name in reports):
         source = documents.get(report.document)
-        quotes.append(Quote(" ".join(report.quote.split()), report.document, source.outlet if source else None,
+        quotes.append(Quote(" ".join(report.shown.split()), report.document, source.outlet if source else None,
                             source.published if source else None, source.url if source else None))
     pages = tuple(found for url in one.pages if (found := address(url)))
     text = f"{words.days(one.start, one.end, one.precision)}: {one.sender} → {one.host}"
