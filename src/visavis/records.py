@@ -1,14 +1,15 @@
 """The frozen records that flow through visavis, and the JSON Lines contract.
 
-The rule: `document.text[span[0]:span[1]] == quote` for every record that quotes, and an `id` depends
-on content alone, so that reading the same text twice gives the same ids. Keys are never renamed.
+The rule: `document.text[span[0]:span[1]] == quote` for every record that quotes (`private`: offsets into the quote of
+names that are masked wherever it is shown), and an `id` depends on content alone, so that reading the same text twice
+gives the same ids. Keys are never renamed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -51,6 +52,24 @@ class DateOrigin(StrEnum):
     STATED = "stated"
     INFERRED = "inferred"
     PUBLICATION = "publication"
+
+
+MASK = "[name]"
+"""What stands for the name of a private person in a text that is shown."""
+
+
+def shown(text: str, private: Iterable[Span]) -> str:
+    """`text` with MASK in place of the stretches `private`.
+
+    >>> shown("A worker named Quentin Doe returned.", [(15, 26)])
+    'A worker named [name] returned.'
+    """
+    made, at = [], 0
+    for start, end in sorted(private):
+        if start >= at:
+            made += [text[at:start], MASK]
+            at = end
+    return "".join([*made, text[at:]])
 
 
 def content_id(kind: str, *parts: object) -> str:
@@ -164,6 +183,12 @@ class Report:
     span: Span
     confidence: float
     coder: str
+    private: tuple[Span, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The quote as it may be shown: names of private persons masked."""
+        return shown(self.quote, self.private)
 
     @property
     def counts(self) -> bool:
@@ -190,6 +215,12 @@ class Claim:
     direction: Literal["more", "less", "event"]
     window: tuple[date, date]
     resolution: str = "open"
+    private: tuple[Span, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The quote as it may be shown: names of private persons masked."""
+        return shown(self.quote, self.private)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +235,12 @@ class Signal:
     quote: str
     span: Span
     countries: tuple[str, ...]
+    private: tuple[Span, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The quote as it may be shown: names of private persons masked."""
+        return shown(self.quote, self.private)
 
 
 Record: TypeAlias = Report | Claim | Signal
@@ -254,7 +291,7 @@ def _report(row: Mapping[str, Any]) -> Report:
         Place(**row["place"]) if row["place"] else None,
         tuple(Object(**item) for item in row["objects"]),
         Modality(row["modality"]), Evidence(row["evidence"]), row["attributed_to"],
-        row["quote"], _pair(row["span"]), row["confidence"], row["coder"])
+        row["quote"], _pair(row["span"]), row["confidence"], row["coder"], _private(row))
 
 
 def _claim(row: Mapping[str, Any]) -> Claim:
@@ -264,12 +301,17 @@ def _claim(row: Mapping[str, Any]) -> Claim:
         row["id"], row["document"], row["quote"], _pair(row["span"]), row["claimant"], row["hedge"],
         row["probability"], (low, high), (row["dyad"][0], row["dyad"][1]) if row["dyad"] else None,
         row["type"], row["direction"], (date.fromisoformat(start), date.fromisoformat(end)),
-        row["resolution"])
+        row["resolution"], _private(row))
 
 
 def _signal(row: Mapping[str, Any]) -> Signal:
     return Signal(row["id"], row["document"], row["indicator"], row["quote"], _pair(row["span"]),
-                  tuple(row["countries"]))
+                  tuple(row["countries"]), _private(row))
+
+
+def _private(row: Mapping[str, Any]) -> tuple[Span, ...]:
+    """The spans of masked names; none in a line written before there were any."""
+    return tuple(_pair(span) for span in row.get("private", ()))
 
 
 def _pair(value: Any) -> Span:

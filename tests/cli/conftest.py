@@ -43,6 +43,7 @@ class Reading:
     claims: tuple[Claim, ...]
     signals: tuple[Signal, ...]
     trace: tuple[Explained, ...] = ()
+    private: tuple[object, ...] = ()
 
 
 def stand_in(document: Document, *, indicators: Sequence[object] = (), calendar: Sequence[object] = (),

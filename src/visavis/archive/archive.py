@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
@@ -125,7 +126,7 @@ class Archive:
         run("UPDATE document SET current = 1 WHERE number = (SELECT number FROM document WHERE first = ?"
             " ORDER BY known_from DESC, number DESC LIMIT 1)", (first,))
         run("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
-            (number, search.indexed(document.title), search.indexed(document.text)))
+            (number, *(search.indexed(part) for part in search.public(document.title, document.text))))
         self._insert_records(number, records)
         return Added.REVISED if earlier else Added.NEW
 
@@ -238,20 +239,21 @@ class Archive:
             " FROM words JOIN document d ON d.number = words.rowid"
             " WHERE words MATCH ? AND d.current = 1 ORDER BY score, d.published DESC, d.id LIMIT ?",
             [match, limit])
-        return [Hit(row[0], row[1], date.fromisoformat(row[2]), row[3], row[4],
-                    *search.snippet(row[1], row[5], match), tuple(json.loads(row[7])), -row[6])
-                for row in rows]
+        return [hit for row in rows if (hit := _hit(row, match)) is not None]
 
     def export(self) -> Iterator[str]:
         """The whole record as JSON Lines: each revision of a document, then its reports, claims and signals.
 
-        In one order that content alone decides, so that two archives of equal content export equal text.
+        In one order that content alone decides, so that two archives of equal content export equal text. In the
+        text of a document each letter of a private person's name is a block, so that every span still holds; a record's
+        quote is as it stands there.
         """
         for row in self._rows(f"SELECT {_COLUMNS}, d.current, d.coder, d.number FROM document d"
                               " ORDER BY d.published, d.id, d.known_from, d.digest", []):
             document = _document(row)
+            title, text = search.public(document.title, document.text)
             yield json.dumps(
-                {"record": "document", "id": document.id, "text": document.text, "title": document.title,
+                {"record": "document", "id": document.id, "text": text, "title": title,
                  "url": document.url, "outlet": document.outlet, "language": document.language,
                  "published": document.published.isoformat(), "published_origin": document.published_origin,
                  "known_from": row[8], "current": bool(row[9]), "coder": row[10]},
@@ -259,7 +261,7 @@ class Archive:
             for kind in ("report", "claim", "signal"):
                 lines = self._rows(f"SELECT line FROM {kind} WHERE document = ? ORDER BY position, id",
                                    [row[11]])
-                yield from (str(line[0]) for line in lines)
+                yield from (_public_line(str(line[0]), text or "") for line in lines)
 
     def check(self) -> str:
         """`ok`, or what SQLite's quick_check finds wrong with the file."""
@@ -281,6 +283,23 @@ class Archive:
 
 _COLUMNS = "d.id, d.text, d.title, d.url, d.outlet, d.language, d.published, d.published_origin, d.known_from"
 """What `_document` reads, in its order."""
+
+
+def _public_line(line: str, text: str) -> str:
+    """A record as its line, quoting the text without private names."""
+    record = from_json(json.loads(line))
+    quote = text[slice(*record.span)]
+    return line if quote == record.quote else to_line(replace(record, quote=quote))
+
+
+def _hit(row: sqlite3.Row, match: str) -> Hit | None:
+    """A row of `search` as a hit without private names; None where only such a name matched."""
+    title, text = search.public(row[1], row[5])
+    found = search.snippet(title, text, match)
+    if found is None:
+        return None
+    return Hit(row[0], search.masked(title), date.fromisoformat(row[2]), row[3], row[4], *found,
+               tuple(json.loads(row[7])), -row[6])
 
 
 def _document(row: sqlite3.Row) -> Document:

@@ -11,7 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from visavis.records import Span
+from visavis.codes import persons
+from visavis.records import MASK, Span
 
 _APART = "\x1f"
 """Set round each Chinese, Japanese and Korean character, so that each is a word of the index: their texts do
@@ -24,6 +25,9 @@ _CJK = re.compile("([\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 SNIPPET_WORDS = 30
+
+_BLANKS = re.compile(f"{persons.BLANK}[{persons.BLANK} \u00a0]*{persons.BLANK}|{persons.BLANK}")
+"""A private name, blanked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,24 @@ def quoted(query: str) -> str:
     return " ".join(terms)
 
 
-def snippet(title: str | None, text: str, match: str) -> tuple[str, tuple[Span, ...]]:
-    """The best stretch of `text` for a quoted query, on one line, and the spans of the found words in it."""
+def public(title: str | None, text: str) -> tuple[str | None, str]:
+    """Title and text, blocks for the letters of private persons' names: as long as before, and not to be found."""
+    head = title or ""
+    whole = f"{head}\n\n{text}"
+    blank = persons.blanked(whole)
+    return title and blank[:len(head)], blank[len(head) + 2:]
+
+
+def masked(text: str | None) -> str | None:
+    """A text of `public` as it is shown."""
+    return text and _BLANKS.sub(MASK, text)
+
+
+def snippet(title: str | None, text: str, match: str) -> tuple[str, tuple[Span, ...]] | None:
+    """The best stretch of `text` for a quoted query, on one line, and the spans of the found words in it.
+
+    None where neither title nor text holds the query, as when only a private name did.
+    """
     with sqlite3.connect(":memory:") as memory:
         memory.execute("CREATE VIRTUAL TABLE words USING fts5"
                        " (title, text, tokenize = 'porter unicode61 remove_diacritics 2')")
@@ -77,11 +97,12 @@ def snippet(title: str | None, text: str, match: str) -> tuple[str, tuple[Span, 
         row = memory.execute("SELECT snippet(words, 1, ?, ?, '…', ?) FROM words WHERE words MATCH ?",
                              (_OPEN, _CLOSE, SNIPPET_WORDS, match)).fetchone()
     memory.close()
-    return _marked(row[0] if row else text[:200])
+    return _marked(row[0]) if row else None
 
 
 def _marked(raw: str) -> tuple[str, tuple[Span, ...]]:
     line = re.sub(r"\s+", " ", raw.replace(_APART, "")).replace(_CLOSE + _OPEN, "").strip()
+    line = _BLANKS.sub(MASK, line)
     marks, plain, start = [], "", 0
     for character in line:
         if character == _OPEN:

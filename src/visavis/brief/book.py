@@ -99,7 +99,7 @@ class Book:
 
     def _quotes(self, natives: Iterable[str]) -> tuple[Quote, ...]:
         found = [self._material.reports[one] for one in natives if one in self._material.reports]
-        made = [self.quote(one.document, one.quote) for one in found]
+        made = [self.quote(one.document, one.shown) for one in found]
         return tuple(sorted(set(made), key=lambda one: (str(one.published), one.document, one.text)))
 
 

@@ -63,7 +63,12 @@ def svg(panels: Sequence[Panel], *, title: str, description: str) -> str:
 
 
 def save(panels: Sequence[Panel], path: Path, *, title: str = "") -> None:
-    """Nothing; writes the chart as .svg, .png, .html (with its script inside, no network) or .json.
+    """Nothing; writes the chart of `panels`, see `write`."""
+    write(chart(panels, title=title, background="white"), path)
+
+
+def write(made: alt.VConcatChart, path: Path) -> None:
+    """Nothing; writes a chart as .svg, .png, .html (with its script inside, no network) or .json.
 
     Raises InputError for another ending or a place that cannot be written.
     """
@@ -71,7 +76,6 @@ def save(panels: Sequence[Panel], path: Path, *, title: str = "") -> None:
     if ending not in FORMATS:
         raise InputError(f"a chart cannot be written as {ending or 'a file without ending'}",
                          where=str(path), hint=f"end the name in {', '.join(FORMATS)}")
-    made = chart(panels, title=title, background="white")
     try:
         if ending == ".html":
             made.save(str(path), format="html", inline=True)

@@ -6,7 +6,7 @@ The rule: text from documents is escaped, so that it can neither be taken for ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from visavis.brief import words
 from visavis.brief.findings import Brief, Evidence, Finding, Section, Table
@@ -33,6 +33,11 @@ def escape(text: str) -> str:
 def grid(table: Table) -> str:
     """A table with its caption above, ending in a line feed."""
     return "\n".join(_table(table)).lstrip() + "\n"
+
+
+def listed(items: Iterable[Evidence]) -> str:
+    """Pieces of evidence as a list, ending in a line feed."""
+    return "\n".join(line for item in items for line in _item(item)) + "\n"
 
 
 def _lines(brief: Brief) -> Iterator[str]:

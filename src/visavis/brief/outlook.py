@@ -93,7 +93,7 @@ def desk_for(a: str, b: str) -> Desk | None:
 
 
 def _claim(ground: Ground, one: Claim) -> Row:
-    quote = ground.book.quote(one.document, one.quote)
+    quote = ground.book.quote(one.document, one.shown)
     who = one.claimant or quote.outlet or "not named"
     hedge = words.hedge(one.hedge, one.probability, one.interval)
     what = " ".join(part for part in ({"more": "more", "less": "less", "event": ""}[one.direction],
@@ -140,7 +140,7 @@ def _signals(ground: Ground, desk: Desk) -> Iterator[Finding]:
     for indicator in desk.indicators:
         if not (found := _touching(ground, indicator)):
             continue
-        quotes = [ground.book.quote(one.document, one.quote) for one in found[:SIGNALS]]
+        quotes = [ground.book.quote(one.document, one.shown) for one in found[:SIGNALS]]
         labels = tuple(ground.book.add("signal", indicator.title, day=quote.published,
                                        where=quote.outlet, address=quote.url, quotes=(quote,))
                        for quote in quotes)

@@ -6,7 +6,7 @@ The rule: text from documents is never read as markup.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -100,6 +100,12 @@ def grid(table: Table) -> Grid:
     return drawn
 
 
+def listed(items: Iterable[Evidence]) -> Iterator[RenderableType]:
+    """Pieces of evidence under each other, each behind its label."""
+    for item in items:
+        yield _hanging(f"{item.label:>4}", _item(item))
+
+
 def _cited(row: Row) -> str:
     pieces = words.labels(row.evidence).split(", ") if row.evidence else []
     more = f" … {len(row.evidence)} in all" if len(pieces) > PIECES else ""
@@ -111,8 +117,7 @@ def _evidence(brief: Brief) -> Iterator[RenderableType]:
     yield Text("Evidence", style="bold underline")
     for title, items in brief.by_kind:
         yield Text(title, style="bold")
-        for item in items:
-            yield _hanging(f"{item.label:>4}", _item(item))
+        yield from listed(items)
     for note in brief.unlisted:
         yield Text(note, style="italic")
 

@@ -123,7 +123,7 @@ class Intake:
                 self.fail(found)
             else:
                 self.documents += 1
-                self.step(0, f"{self.documents:,} {found.title or found.id}"[:60])
+                self.step(0, f"{self.documents:,} {found.id}"[:60])  # a title may name a private person
                 yield found
 
     @contextmanager

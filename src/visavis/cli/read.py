@@ -11,10 +11,11 @@ import typer
 from visavis.cli import output
 from visavis.cli.options import Coder, Desk, Files, Intake, Language, Published, coder, desk_settings, desks
 from visavis.cli.reading import Reader, records
-from visavis.records import to_line
+from visavis.records import shown, to_line
 
 if TYPE_CHECKING:
     from visavis.reading.document import Reading
+    from visavis.records import Document
 
 
 class Format(StrEnum):
@@ -71,7 +72,7 @@ def _table(reading: Reading) -> None:
     from rich.table import Table
 
     document = reading.document
-    output.line(f"{document.published}  {output.one_line(document.title or document.id)}"
+    output.line(f"{document.published}  {output.one_line(_title(document))}"
                 f"{f'  ({document.outlet})' if document.outlet else ''}")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("when", "who", "whom", "what", "truth", "quote"):
@@ -82,13 +83,13 @@ def _table(reading: Reading) -> None:
             days += f"..{report.when.end}"
         truth = f"{report.modality}, {report.evidence}"
         table.add_row(days, report.source.country, report.target.country,
-                      report.type + (f" {report.mode}" if report.mode else ""), truth, report.quote)
+                      report.type + (f" {report.mode}" if report.mode else ""), truth, report.shown)
     for claim in reading.claims:
         low, high = claim.interval
         table.add_row(f"by {claim.window[1]}", *(claim.dyad or ("", "")), f"claim {low:.0%}-{high:.0%}",
-                      claim.hedge, claim.quote)
+                      claim.hedge, claim.shown)
     for signal in reading.signals:
-        table.add_row("", " ".join(signal.countries), "", f"signal {signal.indicator}", "", signal.quote)
+        table.add_row("", " ".join(signal.countries), "", f"signal {signal.indicator}", "", signal.shown)
     if table.row_count:
         output.console().print(table)
     else:
@@ -96,10 +97,18 @@ def _table(reading: Reading) -> None:
     output.line("")
 
 
+def _title(document: Document) -> str:
+    from visavis.codes.persons import masked
+
+    return masked(document.title, within=document.text) if document.title else document.id
+
+
 def _explain(reading: Reading, *, to_stdout: bool) -> None:
+    from visavis.reading.privacy import spans
+
     say = output.line if to_stdout else output.note
     for part in reading.trace:
-        quote = " ".join(part.quote.split())
+        quote = " ".join(shown(part.quote, spans(reading.private, *part.span)).split())
         say(f"[{part.span[0]}:{part.span[1]}] {quote[:100]}{'...' if len(quote) > 100 else ''}")
         say(f"    actors: {', '.join(part.actors) or 'none'}; acts: {', '.join(part.acts) or 'none'};"
             f" reports: {part.reports}")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from visavis.reading.document import Reading
     from visavis.records import Document, Record
 
+PEOPLE = "people 1"
+"""How names of private persons are kept out; another way makes archives read again."""
+
 log = logging.getLogger("visavis.cli")
 
 
@@ -40,7 +43,7 @@ class Reader:
     @cached_property
     def coder(self) -> str:
         """Name and version of the coder, with a digest of what the desk adds to it."""
-        return f"{self._loaded[0]} {content_id('desk', *self._indicators, *self._calendar)}"
+        return f"{self._loaded[0]} {content_id('desk', PEOPLE, *self._indicators, *self._calendar)}"
 
     def reading(self, document: Document, *, explain: bool = False) -> Reading | None:
         """What was read, or None where the document breaks the reader."""

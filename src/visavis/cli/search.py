@@ -41,7 +41,7 @@ def search(
         else:
             _show(hit)
     if not hits:
-        output.note(f"no document holds all of: {text}")
+        output.note("no document holds all of these words (names of private persons are not searched)")
 
 
 def _row(hit: Hit) -> dict[str, object]:

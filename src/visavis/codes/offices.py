@@ -11,6 +11,7 @@ offices_portfolios.tsv, offices_words.tsv, offices_sectors.tsv.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,13 @@ from visavis.codes import offices_grammar, offices_ranks
 from visavis.codes import offices_tables as tables
 from visavis.codes.offices_grammar import OTHER_OFFICIAL, Core
 
-__all__ = ["OTHER_OFFICIAL", "Office", "OfficeMatch", "find", "highest", "level_of", "sector_of", "settle"]
+__all__ = ["OTHER_OFFICIAL", "Office", "OfficeMatch", "find", "head", "highest", "level_of", "sector_of", "settle"]
+
+
+_JOINED = re.compile(r"(?:\s+of (?:the )?[A-Z][^,;]{0,40})?\s*(?:,|and|, and)\s*(?:also |concurrently )?")
+_NAME = r"(?P<name>[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|bin|al|von|van|der|de|da|dos)){1,3})"
+_NAME_BEFORE = re.compile(rf"\bby {_NAME}, (?:the )?(?:[A-Z]\w+ ){{0,2}}$")
+_NAME_AFTER = re.compile(rf"\s+{_NAME}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,31 @@ def find(text: str, *, country: str | None = None) -> tuple[OfficeMatch, ...]:
     3
     """
     return _find(text, country, bare=False)
+
+
+def head(text: str, *, country: str | None = None) -> tuple[Office, str | None] | None:
+    """The office of who leads the delegation that `text` tells of, the highest of several, and the name if it stands
+    beside the office; None where no office is told.
+
+    >>> head("A delegation led by Vice-Minister of Defence Ivan Petrov arrived")[1]
+    'Ivan Petrov'
+    >>> head("A delegation led by Li Hongzhong, vice chairman of the NPC Standing Committee, came")[0].level
+    4
+    """
+    found = find(text, country=country)
+    first = next((at for at, match in enumerate(found) if match.leads), None)
+    if first is None:
+        return None
+    chain = [found[first]]
+    for match in found[first + 1:]:
+        if not _JOINED.fullmatch(text, chain[-1].end, match.start):
+            break
+        chain.append(match)
+    offices = [match.office for match in chain]
+    best = highest(chain) or offices[0]
+    regional = any(one.level == OTHER_OFFICIAL != (level_of(one.title) or one).level for one in offices)
+    named = _NAME_BEFORE.search(text, 0, chain[0].start) or _NAME_AFTER.match(text, chain[-1].end)
+    return (replace(best, level=OTHER_OFFICIAL) if regional else best), named["name"] if named else None
 
 
 def level_of(title: str, *, country: str | None = None) -> Office | None:

@@ -26,6 +26,8 @@ _UNKNOWN_WORDS = 2  # of a portfolio that no table has: "Minister of Rural Revit
 _NEAR = 3  # words between "former" and the title: "former South Korean foreign minister"
 _BODY_OF_STATE = 7  # heads of departments and bureaus: a body of the state takes nothing from them
 _REACH = 16  # words after a title that are searched for what is headed
+_MINISTERS = 6  # the lowest level that the governments of parts of a state have titles like
+_NAME_WORDS = 5  # of a part of a state: "of the Jewish Autonomous Oblast"
 _LEADS = frozenset({"led", "headed", "head", "guided"})
 
 
@@ -197,6 +199,8 @@ def _complete(core: Core, words: Words, low: int, high: int) -> None:
         _organ(core, words)
     if core.level is not None and core.level <= 2:
         _part_of_state(core, words, low)
+    if core.level is not None and core.level <= _MINISTERS:
+        _region(core, words)
     for kind in ("elect", "candidate"):
         length = _phrase_at(tables.words(kind), words, core.last)
         if length:
@@ -402,6 +406,21 @@ def _part_of_state(core: Core, words: Words, low: int) -> None:
         spans += [(after, after + n) for n in (1, 2, 3)]
     if any(tuple(word.word for word in words[first:last]) in known for first, last in spans):
         core.level = OTHER_OFFICIAL
+
+
+def _region(core: Core, words: Words) -> None:
+    """Level 8 for a minister of a part of a state: "of the Maritime Territory Administration"."""
+    at = core.last
+    if at >= len(words) or words[at].word != "of":
+        return
+    at += 2 if words[at + 1:at + 2] and words[at + 1].word == "the" else 1
+    known = tables.words("region")
+    for place in range(at, min(at + _NAME_WORDS, len(words))):
+        if not words[place].capital:
+            return
+        if place > at and (words[place].word,) in known:
+            core.level = OTHER_OFFICIAL
+            return
 
 
 # --- two titles beside each other ----------------------------------------------------------------------------

@@ -7,12 +7,16 @@ wrong with it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
 import pyarrow as pa
 
+from visavis.codes.occasions import Circumstance
+from visavis.codes.tables import read as read_table
 from visavis.datasets import table
 from visavis.errors import ModelError
 
@@ -50,3 +54,22 @@ def path() -> Path:
 def load() -> pa.Table:
     """The history as an event table, one row a report."""
     return table.read(path())
+
+
+CIRCUMSTANCES = ("document", "occasion", "sort", "size", "envoy", "head", "office", "level")
+"""The columns of circumstances.tsv."""
+
+
+@cache
+def circumstances() -> Mapping[str, Circumstance]:
+    """What the lines of the history tell of visits beside the columns of the event table, by document.
+
+    A document that is not there tells nothing special: `Circumstance()`.
+    """
+    rows = read_table(files("visavis.datasets").joinpath("history", "circumstances.tsv"), CIRCUMSTANCES,
+                      key=("document",))
+    return {row["document"]: Circumstance(row["occasion"], row["sort"] or None,
+                                          int(row["size"]) if row["size"] else None, row["envoy"] or None,
+                                          row["head"] or None, row["office"] or None,
+                                          int(row["level"]) if row["level"] else None)
+            for row in rows}

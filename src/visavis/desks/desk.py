@@ -14,6 +14,9 @@ from types import MappingProxyType
 
 from visavis.errors import DeskError
 
+OFFICIAL = frozenset({"state", "party", "government"})
+"""Owners whose outlets speak for their state."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dyad:
@@ -108,6 +111,12 @@ class Desk:
     def states(self) -> tuple[str, ...]:
         """The states of its dyads, in order, each once."""
         return tuple(dict.fromkeys(state for dyad in self.dyads for state in (dyad.a, dyad.b)))
+
+    @property
+    def voices(self) -> dict[str, str]:
+        """The outlets that speak for a state (its own, its party's, its ministries'), under all their names."""
+        return {name: one.country for one in self.outlets if one.ownership in OFFICIAL
+                for name in (one.name, *one.aliases)}
 
     def indicator(self, identifier: str) -> Indicator:
         """The indicator of that id; DeskError names the known ones."""

@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from visavis.codes import countries
+from visavis.codes import countries, persons
 from visavis.desks import Anniversary, Indicator
-from visavis.reading import claims, coder, dates, findings, fusion, names, reports, signals
+from visavis.reading import claims, coder, dates, findings, fusion, names, privacy, reports, signals
 from visavis.reading.entities import recognise
 from visavis.reading.findings import Draft
 from visavis.reading.gazetteer import gazetteer
@@ -50,13 +50,14 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was read in one document, in the order of the text."""
+    """All that was read in one document, in the order of the text. `private`: names to be masked where it is shown."""
 
     document: Document
     reports: tuple[Report, ...]
     claims: tuple[Claim, ...]
     signals: tuple[Signal, ...]
     trace: tuple[Explained, ...] = ()
+    private: tuple[persons.Private, ...] = ()
 
 
 @dataclass(slots=True)
@@ -122,7 +123,9 @@ def _finished(run: _Run, *, explain: bool) -> Reading:
         note = Explained("", (0, 0), (), (), 0, (f"language: {run.document.language} is not read yet, only en",))
         return Reading(run.document, (), (), (), (note,))
     _settle(run, explain=explain)
-    return Reading(run.document, tuple(run.reports), tuple(run.claims), tuple(run.signals), tuple(run.trace))
+    text, names = run.document.text, persons.private(run.document.text)
+    return Reading(run.document, privacy.cleared(run.reports, text, names), privacy.cleared(run.claims, text, names),
+                   privacy.cleared(run.signals, text, names), tuple(run.trace), names)
 
 
 def speaker(outlet: str | None) -> str | None:

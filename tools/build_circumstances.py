@@ -1,0 +1,50 @@
+"""Build what the history's lines tell of visits: `python -m tools.build_circumstances`, after tools.build_history.
+
+Reads the lines of which the shipped history has a consultation and writes, for those that tell more than the event
+table holds, the occasion and the sort and size of the delegation to datasets/history/circumstances.tsv. Facts only: no
+sentence is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import astuple, replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow.compute as pc
+
+from tools.build_history import OUT, SOURCE, lines
+from visavis.codes import officials
+from visavis.codes.occasions import Circumstance, circumstance
+from visavis.datasets import history, table
+
+HEAD = """\
+# What the lines of the history tell of visits beside the event table: occasion (codes/occasions.tsv), sort and size of the
+# delegation, who was sent by somebody named, who leads it (head, office, level). Made by tools/build_circumstances.py; lines that tell nothing are left out.
+"""
+
+
+def _attested(told: Circumstance, on: date) -> Circumstance:
+    """What is told, without a name for which neither the line nor the register has an office."""
+    if told.head is None or told.office is not None or officials.resolve(told.head, on=on) is not None:
+        return told
+    return replace(told, head=None)
+
+
+def main() -> None:
+    """Write the table; prints how many lines tell something."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=OUT.with_name("circumstances.tsv"))
+    given = parser.parse_args()
+    told = table.read(OUT)
+    wanted = set(told.filter(pc.equal(told["type"], "CONSULT"))["document"].to_pylist())
+    made = {one.id: _attested(circumstance(one.text), one.published) for one in lines(SOURCE) if one.id in wanted}
+    rows = ["\t".join([document, *(str(value or "") for value in astuple(one))]) + "\n"
+            for document, one in sorted(made.items()) if one != Circumstance()]
+    given.out.write_text(HEAD + "\t".join(history.CIRCUMSTANCES) + "\n" + "".join(rows), encoding="utf-8")
+    print(f"{len(wanted)} lines with a consultation, {len(made)} found, {len(rows)} tell more")
+
+
+if __name__ == "__main__":
+    main()
