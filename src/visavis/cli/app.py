@@ -18,7 +18,21 @@ from typing import Annotated
 
 import typer
 
-from visavis.cli import add, brief, doctor, dyad, events, export, init, load, output, read, search, visits
+from visavis.cli import (
+    add,
+    brief,
+    doctor,
+    dyad,
+    events,
+    export,
+    forecast,
+    init,
+    load,
+    output,
+    read,
+    search,
+    visits,
+)
 from visavis.errors import VisavisError
 
 _EPILOG = """\b
@@ -34,6 +48,7 @@ app = typer.Typer(
 for command in (init.init, add.add, load.load, read.read, dyad.dyad, events.events, visits.visits, brief.brief,
                 search.search, export.export, doctor.doctor):
     app.command()(command)
+app.add_typer(forecast.app, name="forecast")
 
 
 @app.callback(invoke_without_command=True)

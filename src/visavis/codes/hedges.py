@@ -65,6 +65,16 @@ def hedge(term: str) -> Hedge:
     raise UnknownCode(f"{term!r} is no word of estimate", hint=f"near: {near}; see codes/hedges.tsv")
 
 
+def word(probability: float) -> str:
+    """The word of US Intelligence Community Directive 203 for a probability; print the number beside it.
+
+    >>> word(0.3), word(0.55), word(0.001)
+    ('unlikely', 'likely', 'almost no chance')
+    """
+    rows = table("hedges_scale.tsv", ("term", "from", "below"), key=("term",))
+    return next(row["term"] for row in rows if probability < float(row["below"]))
+
+
 @cache
 def _by_term() -> dict[str, Hedge]:
     known: dict[str, Hedge] = {}
