@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from visavis.cli import add, brief, doctor, dyad, export, init, load, output, read, search
+from visavis.cli import add, brief, collect, doctor, dyad, export, init, load, output, read, search, sources
 from visavis.errors import VisavisError
 
 _EPILOG = """\b
@@ -31,9 +31,10 @@ app = typer.Typer(
     name="visavis", help="Give it the news; ask it about two countries.", add_completion=False,
     rich_markup_mode=None, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
-for command in (init.init, add.add, load.load, read.read, dyad.dyad, brief.brief, search.search, export.export,
-                doctor.doctor):
+for command in (init.init, add.add, collect.collect, load.load, read.read, dyad.dyad, brief.brief, search.search,
+                export.export, doctor.doctor):
     app.command()(command)
+app.add_typer(sources.app)
 
 
 @app.callback(invoke_without_command=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TypeAlias
-from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
+from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit, urlunsplit
 
 from visavis.codes.tables import read
 from visavis.errors import Refused
@@ -79,7 +79,9 @@ def check_url(url: str, *, loopback: bool = False) -> Address:
     if port < LOWEST_PORT and port not in SCHEMES.values():
         raise _refused(url, f"port {port} is not one of the web")
     _check_name(host, url, loopback=loopback)
-    return Address(urldefrag(url).url, parts.scheme, host, port)
+    shown = f"[{host}]" if ":" in host else host
+    netloc = shown if port == SCHEMES[parts.scheme] else f"{shown}:{port}"
+    return Address(urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, "")), parts.scheme, host, port)
 
 
 def refusal(number: Number, *, loopback: bool = False) -> str | None:
@@ -127,11 +129,15 @@ def canonical(url: str) -> str:
 def link(base: str, href: str) -> str | None:
     """The absolute address of a link on `base` if it is one that may be fetched, else None.
 
+    A page of this machine may link to this machine; whether that is fetched, the gate decides.
+
     >>> link("https://example.org/feed", "/a"), link("https://example.org/feed", "javascript:alert(1)")
     ('https://example.org/a', None)
     """
     try:
-        return check_url(urljoin(base, href.strip().replace(" ", "%20"))).url
+        number = as_number(urlsplit(base).hostname or "")
+        own = number is not None and number.is_loopback
+        return check_url(urljoin(base, href.strip().replace(" ", "%20")), loopback=own).url
     except (Refused, ValueError):
         return None
 

@@ -275,7 +275,8 @@ class Gate:
         return Fetched(answer.url, answer.status, answer.body, answer.headers, permanent)
 
 
-def gate(settings: Mapping[str, str] | None = None, *, pace: Pace | None = None) -> Gate:
+def gate(settings: Mapping[str, str] | None = None, *, pace: Pace | None = None,
+         sleep: Callable[[float], None] = time.sleep) -> Gate:
     """The gate by the settings of a desk and the environment."""
     def number(name: str) -> float:
         text = setting(name, desk=settings)
@@ -285,7 +286,7 @@ def gate(settings: Mapping[str, str] | None = None, *, pace: Pace | None = None)
             raise FetchError(f"the setting {name} is {text!r}", where=f"VISAVIS_{name.upper()}",
                              hint="give a number") from None
     limits = Limits(bytes=int(number("fetch_max_bytes")), seconds=number("fetch_seconds"), delay=number("fetch_delay"))
-    return Gate(limits=limits, pace=pace, agent=setting("user_agent", desk=settings),
+    return Gate(limits=limits, pace=pace, sleep=sleep, agent=setting("user_agent", desk=settings),
                 proxy=setting("proxy", desk=settings), loopback=setting("fetch_loopback", desk=settings) == "1")
 
 
