@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 import zipfile
@@ -109,10 +110,8 @@ def test_nothing_is_loaded_for_a_doctype_with_an_outside_address() -> None:
 @pytest.mark.parametrize("text", ["<", "&", "&#", "<!", "<?", "<![CDATA[", "<!--", "<a ", "<a b='", "]]>", "%", "\x00", "\n"])
 def test_floods_of_one_sign_cost_no_more_than_their_length(text: str) -> None:
     start = time.monotonic()
-    try:
+    with contextlib.suppress(InputError):
         read_feed(HEAD + b"<item><title>" + text.encode() * (300_000 // len(text)), where=WHERE)
-    except InputError:
-        pass
     assert time.monotonic() - start < 3
 
 
