@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,20 +13,13 @@ from typing import Any
 import pytest
 from web_samples import TODAY, page, plain_reader, rss, story
 
-from visavis.archive import Archive, init_desk
+from visavis.archive import Archive
 from visavis.archive.collected import Collected, SharedPace
 from visavis.archive.copies import Copies
 from visavis.intake.fetch import Gate, Limits
 from visavis.intake.opml import Source
 from visavis.watch import asking
 from visavis.watch.collect import Collector, Round
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    init_desk(tmp_path / "desk", "korea", version="test")
-    with Archive.open(tmp_path / "desk") as opened:
-        yield opened
 
 
 class Clock:
