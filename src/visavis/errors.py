@@ -5,6 +5,8 @@
     │   └── UnknownDate   a document whose publication date is not known
     ├── UnknownCode       a country, event type, CAMEO code, outlet... that no table holds
     ├── DeskError         a desk folder that is missing, broken, or made by a newer version
+    ├── FetchError        an address that could not be fetched
+    │   └── Refused       an address that is never fetched, or that its owner asks not to fetch
     ├── ArchiveError      the SQLite file cannot be opened, written or migrated
     └── ModelError        a model or a table that the package needs is missing or altered
 
@@ -38,6 +40,18 @@ class UnknownCode(VisavisError):
 
 class DeskError(VisavisError):
     """A desk folder that is missing, broken, or made by a newer version."""
+
+
+class FetchError(VisavisError):
+    """An address that could not be fetched; `status` is the HTTP status where there was an answer."""
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "", status: int | None = None) -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.status = status
+
+
+class Refused(FetchError):
+    """An address that is never fetched, or that its owner asks not to fetch."""
 
 
 class ArchiveError(VisavisError):

@@ -21,6 +21,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("max_text_bytes", "20000000", "a longer document is refused: no article is so long"),
     Setting("batch_size", "2", "paragraphs parsed at once; 2 keeps the peak near 200 MB, 64 takes 1.2 GB"),
     Setting("coder", "auto", "which coder decides the type: rules, model, or auto (the model where one is installed)"),
+    Setting("fetch_max_bytes", "20000000", "a longer answer of a server is cut off and refused, packed or not"),
+    Setting("fetch_seconds", "60", "seconds that one answer may take in all, so that no server can hold the collector"),
+    Setting("fetch_delay", "5", "seconds between two requests to one host, unless its robots.txt asks for more"),
+    Setting("user_agent", "", "how the collector names itself; empty: visavis, its version and its address"),
+    Setting("proxy", "", "an HTTP proxy through which everything is fetched; it then resolves the names"),
+    Setting("fetch_loopback", "", "1 lets the collector ask this machine itself, for trials with a local server"),
 )
 
 

@@ -17,6 +17,7 @@ from types import TracebackType
 
 from visavis.archive import search
 from visavis.archive.connection import FILE_NAME, connect, translated, writing
+from visavis.archive.connection import utc_text as _utc
 from visavis.archive.search import Hit
 from visavis.errors import ArchiveError
 from visavis.records import Claim, Document, Record, Report, Signal, content_id, from_json, to_line
@@ -56,6 +57,11 @@ class Archive:
         if mounts is None and MOUNTS.exists():
             mounts = MOUNTS.read_text(encoding="utf-8", errors="replace")
         return cls(connect(path, mounts=mounts), path)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection, for the other modules of this room."""
+        return self._connection
 
     def close(self) -> None:
         """Closes the file."""
@@ -99,6 +105,12 @@ class Archive:
         with translated(self.path):
             same = self._same(document, _digest(document))
         return same is not None and (coder is None or same[2] == coder or same[1] != document.id)
+
+    def number(self, document: Document) -> tuple[int, str] | None:
+        """The number and the id under which this very text is stored; None where it is not."""
+        with translated(self.path):
+            same = self._same(document, _digest(document))
+        return same and (same[0], same[1])
 
     def _same(self, document: Document, digest: str) -> tuple[int, str, str] | None:
         row = self._connection.execute(
@@ -324,12 +336,6 @@ def _end(moment: date | datetime) -> datetime:
     if isinstance(moment, datetime):
         return moment
     return datetime.combine(moment, time(23, 59, 59), UTC)
-
-
-def _utc(moment: datetime) -> str:
-    if moment.tzinfo is None:
-        raise ValueError(f"a time without a time zone: {moment}")
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _digest(document: Document) -> str:

@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -72,6 +73,17 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def utc_text(moment: datetime) -> str:
+    """A moment as the archive keeps it; ValueError for one without a time zone.
+
+    >>> utc_text(datetime(2024, 5, 1, 9, 30, tzinfo=UTC))
+    '2024-05-01T09:30:00+00:00'
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"a time without a time zone: {moment}")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def file_system(path: Path, mounts: str) -> str | None:

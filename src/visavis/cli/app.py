@@ -21,6 +21,7 @@ import typer
 from visavis.cli import (
     add,
     brief,
+    collect,
     doctor,
     dyad,
     events,
@@ -31,6 +32,7 @@ from visavis.cli import (
     output,
     read,
     search,
+    sources,
     visits,
 )
 from visavis.errors import VisavisError
@@ -45,10 +47,11 @@ app = typer.Typer(
     name="visavis", help="Give it the news; ask it about two countries.", add_completion=False,
     rich_markup_mode=None, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
-for command in (init.init, add.add, load.load, read.read, dyad.dyad, events.events, visits.visits, brief.brief,
-                search.search, export.export, doctor.doctor):
+for command in (init.init, add.add, collect.collect, load.load, read.read, dyad.dyad, events.events, visits.visits,
+                brief.brief, search.search, export.export, doctor.doctor):
     app.command()(command)
 app.add_typer(forecast.app, name="forecast")
+app.add_typer(sources.app)
 
 
 @app.callback(invoke_without_command=True)

@@ -9,6 +9,7 @@ is nested deeper than 256.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from visavis.errors import InputError
 
@@ -27,6 +28,11 @@ _VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"))
 _OPTIONAL_END = frozenset((
     "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup"))
+_HIDDEN = frozenset(("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "form", "select"))
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table",
+    "td", "th", "tr", "ul"))
 _RAW = frozenset(("script", "style", "textarea", "title"))
 
 
@@ -70,3 +76,45 @@ def _attributes(html: str, position: int) -> tuple[int, int]:
 def _after(html: str, mark: str, position: int) -> int:
     at = html.find(mark, position)
     return len(html) if at < 0 else at + len(mark)
+
+
+def plain_text(html: str) -> str:
+    """The text of a piece of HTML, a line for each block, without scripts, styles and comments.
+
+    Raises InputError for a monster.
+
+    >>> plain_text("<p>Rice &amp; oil<br>came.</p><script>x()</script><p>Then <b>more</b>.")
+    'Rice & oil\\ncame.\\nThen more.'
+    """
+    import lxml.html
+    from lxml.etree import ParserError
+
+    refuse_monsters(html, where="markup")
+    clean = "".join(c for c in html if c in "\t\n\r" or (ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF))
+    try:
+        root = lxml.html.fragment_fromstring(clean, create_parent="div")
+    except (ParserError, ValueError):
+        return ""
+    parts: list[str] = []
+    _gather(root, parts)
+    lines = (re.sub(r"[ \t\r\f\v\xa0]+", " ", line).strip() for line in "".join(parts).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _gather(root: Any, parts: list[str]) -> None:
+    from lxml.etree import iterwalk
+
+    hidden = 0
+    for event, element in iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            parts.append(element.tail or "" if not hidden else "")
+            continue
+        name = str(element.tag)
+        if event == "start":
+            hidden += name in _HIDDEN
+            text = "" if hidden else re.sub(r"\s+", " ", element.text or "")
+            parts.append(("\n" if name in _BLOCKS else "") + text)
+        else:
+            hidden -= name in _HIDDEN
+            tail = "" if hidden or element is root else re.sub(r"\s+", " ", element.tail or "")
+            parts.append(("\n" if name in _BLOCKS and name != "br" else "") + tail)
