@@ -124,7 +124,7 @@ def address(url: str | None) -> str | None:
 
 
 def _source(document: Document | None) -> tuple[Any, ...]:
-    return (document.outlet, document.published, document.url) if document else (None, None, None)
+    return (document.outlet, document.published, document.url, document.title) if document else (None,) * 4
 
 
 def _cut(text: str) -> str:

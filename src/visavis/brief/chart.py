@@ -62,15 +62,27 @@ def alone(panels: Sequence[Panel], at: int) -> alt.LayerChart:
 def svg(panels: Sequence[Panel], *, title: str, description: str) -> str:
     """The chart as SVG text to stand in a page: no script, colours from the page, a title and a
     description for who cannot see it."""
-    stream = io.StringIO()
-    chart(panels).save(stream, format="svg")
-    text = stream.getvalue()
+    text = plain_svg(panels)
     for colour, themed in THEMED.items():
         text = text.replace(f'"{colour}"', f'"{themed}"')
     head, rest = ROLES.sub("", text).split(">", 1)
     label = '<title id="chart-title">{}</title><desc id="chart-desc">{}</desc>'
     return (f'{head} role="img" aria-labelledby="chart-title chart-desc">'
             + label.format(escape(title), escape(description)) + rest)
+
+
+def plain_svg(panels: Sequence[Panel]) -> str:
+    """The chart as SVG text for paper: its own colours, nothing that a style sheet would have to give."""
+    stream = io.StringIO()
+    chart(panels).save(stream, format="svg")
+    return stream.getvalue()
+
+
+def png(panels: Sequence[Panel]) -> bytes:
+    """The chart as a picture for paper, three dots a pixel."""
+    stream = io.BytesIO()
+    chart(panels, background="white").save(stream, format="png", scale_factor=3)
+    return stream.getvalue()
 
 
 def save(panels: Sequence[Panel], path: Path, *, title: str = "") -> None:
