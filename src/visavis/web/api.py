@@ -7,7 +7,9 @@ record; every error is a Problem.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
 import pyarrow as pa
@@ -15,19 +17,40 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response, StreamingResponse
 
 from visavis.brief import export
+from visavis.brief.formats import FORMATS
+from visavis.brief.formats import MEDIA as MEDIA_TYPES
+from visavis.brief.printed import printed
 from visavis.datasets import selection, table
 from visavis.datasets.selection import Selection
 from visavis.measure import compare, compare_types
 from visavis.measure.comparison import Comparison
 from visavis.records import to_json
-from visavis.web import lists
+from visavis.web import lists, reader
 from visavis.web.answers import MEDIA, Want, answer, arrow, json_answer, lines
 from visavis.web.asking import Ask, Day, ask
 from visavis.web.evidence import document_read, told
 from visavis.web.holdings import Held, Holdings
 from visavis.web.problems import RESPONSES
+from visavis.web.reader import Given
 
 router = APIRouter(prefix="/api/v1", responses=RESPONSES)
+
+
+class Shape(StrEnum):
+    """What a brief is asked for as."""
+
+    JSON = "json"
+    MD = "md"
+    HTML = "html"
+    PDF = "pdf"
+    DOCX = "docx"
+    BIBTEX = "bibtex"
+    CSL = "csl"
+
+
+ENDINGS: dict[str, str] = {Shape.BIBTEX: "bib", Shape.CSL: "json"}
+"""How a file's name ends where it does not end in the format."""
+
 
 Asked = Annotated[Ask, Depends(ask)]
 Id = Annotated[str, Path(max_length=200)]
@@ -140,6 +163,28 @@ def search(held: Held, want: Want, q: Annotated[str, Query(
         description='All words must occur; "in quotes" in a row; word* with any ending.', max_length=400)]) -> Response:
     """Best first; `limit` of them."""
     return answer(lists.hits(held, q, want.limit), want, name="search")
+
+
+@router.get("/brief/{a}/{b}", summary="The brief of a dyad")
+def brief(held: Held, wanted: Asked, shape: Annotated[Shape, Query(alias="format")] = Shape.JSON,
+          section: Annotated[list[str] | None, Query(description="Only this section; may be given again.")] = None,
+          ) -> Response:
+    """As it is printed (json), or as a document."""
+    made = held.brief(wanted, tuple(section or ()))
+    if shape is Shape.JSON:
+        return json_answer(asdict(printed(made)))
+    name = f"brief-{'-'.join((wanted.a, *wanted.others))}.{ENDINGS.get(shape, shape)}"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(held.kept(lambda: FORMATS[shape](made), "written", shape, wanted, section and tuple(section),
+                              held.today()), media_type=MEDIA_TYPES[shape], headers=headers)
+
+
+@router.post("/read", summary="Read a text", openapi_extra={"x-scope": "read"})
+def read(held: Held, given: Given) -> Response:
+    """What the coder reads in it: reports, claims and signals, in the order of the text. Nothing is kept."""
+    reading = reader.read(held, given.document(), explain=given.explain)
+    return json_answer({"data": reader.records(reading), "next": None,
+                        "trace": [asdict(one) for one in reading.trace]})
 
 
 def _streamed(held: Holdings, wanted: Selection) -> Iterator[pa.Table]:

@@ -24,6 +24,7 @@ from visavis.desks import Desk, known, load_desk
 from visavis.errors import DeskError, InputError
 from visavis.measure import dyad_events, dyad_series
 from visavis.measure.periods import MONTHS
+from visavis.settings import setting
 from visavis.web.asking import Ask
 from visavis.web.memory import Memory
 
@@ -88,15 +89,18 @@ class Holdings:
         return self.kept(lambda: [(one, [_events(one, ask, b) for b in ask.others])
                                   for one in self.sets(ask)], "events", ask)
 
-    def brief(self, ask: Ask) -> Brief:
-        """The brief of the dyad, for today."""
-        return self.kept(lambda: self._composed(ask), "brief", ask.a, ask.b, ask.versus, ask.as_of, self.today())
+    def brief(self, ask: Ask, parts: tuple[str, ...] = ()) -> Brief:
+        """The brief of the dyad for today, of the sections asked for, else of those that the desk chooses."""
+        chosen = parts or tuple(setting("brief_sections", desk=self.folder.settings if self.folder else None).split())
+        return self.kept(lambda: self._composed(ask, chosen), "brief", ask.a, ask.b, ask.versus, ask.as_of, chosen,
+                         self.today())
 
-    def _composed(self, ask: Ask) -> Brief:
+    def _composed(self, ask: Ask, parts: tuple[str, ...]) -> Brief:
         with ExitStack() as stack:
             archive = stack.enter_context(self.folder.archive()) if self.folder else None
             return compose(ask.a, ask.b, versus=ask.versus, today=self.today(), as_of=ask.as_of, history=self.past,
-                           archive=archive, desk=self.folder.desk if self.folder else None)
+                           archive=archive, desk=self.folder.desk if self.folder else None,
+                           parts=parts)
 
     def _gathered(self, as_of: date | None) -> Material:
         if self.folder is None:

@@ -14,7 +14,7 @@ from visavis.brief.findings import Panel
 from visavis.brief.tables import dyad_name, sentences
 from visavis.codes import plover
 from visavis.measure import compare_types
-from visavis.web import charts, lists
+from visavis.web import charts, lists, reader
 from visavis.web.asking import Ask, ask
 from visavis.web.evidence import document_read, told
 from visavis.web.holdings import Held
@@ -95,14 +95,11 @@ def document(request: Request, held: Held, identifier: str) -> Response:
 @router.post("/document/{identifier}/why")
 def why(request: Request, held: Held, identifier: str) -> Response:
     """What the reader says of each sentence, read again for this."""
-    from visavis.reading import read
-
     with held.archive() as archive:
         found = archive.document(identifier)
     if found is None:
         raise NotFound("no such document", where=identifier)
-    reading = held.kept(lambda: read(found, indicators=held.desk.indicators, calendar=held.desk.calendar,
-                                     explain=True), "why", identifier)
+    reading = held.kept(lambda: reader.read(held, found, explain=True), "why", identifier)
     return page(request, "why.html", trace=reading.trace, document=found)
 
 

@@ -45,7 +45,7 @@ class NotFound(VisavisError):
 STATUS[NotFound] = 404
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    "default": {"model": Problem, "description": "An error.", "content": {MEDIA_TYPE: {}}}}
+    "default": {"description": "An error.", "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}}
 """For the description of the API: any route may answer with a problem."""
 
 
