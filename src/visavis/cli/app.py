@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from visavis.cli import add, brief, doctor, dyad, export, init, load, output, read, search, serve
+from visavis.cli import add, brief, doctor, dyad, export, init, load, output, read, search, serve, user
 from visavis.errors import VisavisError
 
 _EPILOG = """\b
@@ -34,6 +34,7 @@ app = typer.Typer(
 for command in (init.init, add.add, load.load, read.read, dyad.dyad, brief.brief, search.search, export.export,
                 serve.serve, doctor.doctor):
     app.command()(command)
+app.add_typer(user.user)
 
 
 @app.callback(invoke_without_command=True)

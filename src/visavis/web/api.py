@@ -170,13 +170,14 @@ def brief(held: Held, wanted: Asked, shape: Annotated[Shape, Query(alias="format
           section: Annotated[list[str] | None, Query(description="Only this section; may be given again.")] = None,
           ) -> Response:
     """As it is printed (json), or as a document."""
-    made = held.brief(wanted, tuple(section or ()))
+    parts = tuple(section or ())
+    made = held.brief(wanted, parts)
     if shape is Shape.JSON:
         return json_answer(asdict(printed(made)))
     name = f"brief-{'-'.join((wanted.a, *wanted.others))}.{ENDINGS.get(shape, shape)}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(held.kept(lambda: FORMATS[shape](made), "written", shape, wanted, section and tuple(section),
-                              held.today()), media_type=MEDIA_TYPES[shape], headers=headers)
+    written = held.kept(lambda: FORMATS[shape](made), "written", shape, wanted, parts, held.today())
+    return Response(written, media_type=MEDIA_TYPES[shape], headers=headers)
 
 
 @router.post("/read", summary="Read a text", openapi_extra={"x-scope": "read"})

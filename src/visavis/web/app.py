@@ -6,7 +6,7 @@ The rule: whatever is served is in the package or in the desk; nothing is fetche
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.metadata import version
@@ -18,7 +18,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from visavis.web import api, freshness, guard, pages, problems
+from visavis.web import api, door, freshness, guard, login, pages, problems
+from visavis.web.accounts import Accounts
 from visavis.web.holdings import Holdings
 
 THREADS = 8
@@ -27,8 +28,12 @@ THREADS = 8
 STATIC = Path(__file__).parent / "static"
 
 
-def application(holdings: Holdings, *, hosts: Iterable[str] | None = guard.LOOPBACK) -> FastAPI:
-    """The ASGI application over `holdings`; `hosts`: the names it answers to, None for any (see Guard)."""
+def application(holdings: Holdings, *, accounts: Accounts | None = None) -> FastAPI:
+    """The ASGI application over `holdings`.
+
+    Without `accounts` it answers this machine alone and asks for no login; with them it answers to any name, and to
+    nobody unknown.
+    """
     app = FastAPI(title="visavis", version=version("visavis"), lifespan=_lifespan,
                   openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None,
                   description="Events between states: series, events, documents, claims. Errors: problem details.")
@@ -36,10 +41,14 @@ def application(holdings: Holdings, *, hosts: Iterable[str] | None = guard.LOOPB
     problems.install(app)
     app.include_router(pages.router)
     app.include_router(api.router)
+    if accounts is not None:
+        app.include_router(login.router(accounts))
     app.add_api_route("/static/vega.js", _vega, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(freshness.Freshness, holdings=holdings)
-    app.add_middleware(guard.Guard, hosts=hosts)
+    audit = accounts or (Accounts(holdings.folder.path) if holdings.folder else None)
+    app.add_middleware(door.Door, accounts=accounts, audit=audit)
+    app.add_middleware(guard.Guard, hosts=guard.LOOPBACK if accounts is None else None)
     return app
 
 

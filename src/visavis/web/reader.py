@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from visavis.reading import Reading
 from visavis.reading import read as read_text
-from visavis.records import Document, to_json
+from visavis.records import Document, Record, to_json
 from visavis.web.holdings import Holdings
 
 _ONE = Lock()
@@ -48,5 +48,5 @@ def read(held: Holdings, document: Document, *, explain: bool = False) -> Readin
 
 def records(reading: Reading) -> list[dict[str, Any]]:
     """The records of a reading in the order of the text, as JSON objects of the contract."""
-    found = [*reading.reports, *reading.claims, *reading.signals]
+    found: list[Record] = [*reading.reports, *reading.claims, *reading.signals]
     return [to_json(one) for one in sorted(found, key=lambda one: (one.span, one.kind, one.id))]
