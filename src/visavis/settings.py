@@ -20,6 +20,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("desk", "", "the desk's folder; empty: the current folder if it holds a desk.toml"),
     Setting("max_text_bytes", "20000000", "a longer document is refused: no article is so long"),
     Setting("batch_size", "2", "paragraphs parsed at once; 2 keeps the peak near 200 MB, 64 takes 1.2 GB"),
+    Setting("brief_sections", "", "the sections of a brief by name, parted by spaces; empty: all in their usual order"),
+    Setting("brief_template", "", "a Jinja template that a brief is written by; a path beside the desk.toml"),
     Setting("coder", "auto", "which coder decides the type: rules, model, or auto (the model where one is installed)"),
     Setting("fetch_max_bytes", "20000000", "a longer answer of a server is cut off and refused, packed or not"),
     Setting("fetch_seconds", "60", "seconds that one answer may take in all, so that no server can hold the collector"),

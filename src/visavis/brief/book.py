@@ -137,7 +137,7 @@ def _by_set(told: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
 
 
 def _source(document: Document | None) -> tuple[Any, ...]:
-    return (document.outlet, document.published, document.url) if document else (None, None, None)
+    return (document.outlet, document.published, document.url, document.title) if document else (None,) * 4
 
 
 def _cut(text: str) -> str:

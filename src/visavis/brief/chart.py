@@ -7,6 +7,7 @@ alone; a period that nothing covers is left empty and said to be so.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -32,13 +33,16 @@ DASHES: tuple[list[int], ...] = ([1, 0], [6, 3])
 
 FORMATS = (".svg", ".png", ".html", ".json")
 
+ROLES = re.compile(r' (?:role|aria-\w+)="[^"]*"')
+"""What Vega says of each mark to a screen reader: the drawing is one picture with one description."""
+
 POINTS = 60
 """Above as many periods the points would touch, and only the line is drawn."""
 
 
 def chart(panels: Sequence[Panel], *, title: str = "", background: str = "transparent") -> alt.VConcatChart:
     """The chart of one or two series, as Vega-Lite, one panel each under the other."""
-    top = max((row["high"] or 1 for panel in panels for row in _rows(panel)), default=1)
+    top = _top(panels)
     drawn = [_panel(panel, DASHES[at % len(DASHES)], top) for at, panel in enumerate(panels)]
     config = alt.Config(aria=False, background=background, font="sans-serif",
                         view=alt.ViewConfig(stroke=None))
@@ -48,18 +52,37 @@ def chart(panels: Sequence[Panel], *, title: str = "", background: str = "transp
     return made
 
 
+def alone(panels: Sequence[Panel], at: int) -> alt.LayerChart:
+    """The panel at that place by itself, as wide as its container, on the scale that all of them share."""
+    made = _panel(panels[at], DASHES[at % len(DASHES)], _top(panels)).properties(width="container")
+    made.config = alt.Config(background="transparent", font="sans-serif", view=alt.ViewConfig(stroke=None))
+    return made
+
+
 def svg(panels: Sequence[Panel], *, title: str, description: str) -> str:
     """The chart as SVG text to stand in a page: no script, colours from the page, a title and a
     description for who cannot see it."""
-    stream = io.StringIO()
-    chart(panels).save(stream, format="svg")
-    text = stream.getvalue()
+    text = plain_svg(panels)
     for colour, themed in THEMED.items():
         text = text.replace(f'"{colour}"', f'"{themed}"')
-    head, rest = text.split(">", 1)
+    head, rest = ROLES.sub("", text).split(">", 1)
     label = '<title id="chart-title">{}</title><desc id="chart-desc">{}</desc>'
     return (f'{head} role="img" aria-labelledby="chart-title chart-desc">'
             + label.format(escape(title), escape(description)) + rest)
+
+
+def plain_svg(panels: Sequence[Panel]) -> str:
+    """The chart as SVG text for paper: its own colours, nothing that a style sheet would have to give."""
+    stream = io.StringIO()
+    chart(panels).save(stream, format="svg")
+    return stream.getvalue()
+
+
+def png(panels: Sequence[Panel]) -> bytes:
+    """The chart as a picture for paper, three dots a pixel."""
+    stream = io.BytesIO()
+    chart(panels, background="white").save(stream, format="png", scale_factor=3)
+    return stream.getvalue()
 
 
 def save(panels: Sequence[Panel], path: Path, *, title: str = "") -> None:
@@ -84,6 +107,10 @@ def write(made: alt.VConcatChart, path: Path) -> None:
     except OSError as error:
         raise InputError("the chart cannot be written", where=str(path),
                          hint=error.strerror or "choose another place") from error
+
+
+def _top(panels: Sequence[Panel]) -> float:
+    return max((row["high"] or 1 for panel in panels for row in _rows(panel)), default=1)
 
 
 def _panel(panel: Panel, dash: list[int], top: float) -> alt.LayerChart:
@@ -144,6 +171,6 @@ def _time_axis(rows: list[dict[str, Any]]) -> alt.Axis:
 def _rows(panel: Panel) -> list[dict[str, Any]]:
     names = ("period", "events", "events_low", "events_high", "status")
     columns = (panel.series[name].to_pylist() for name in names)
-    return [{"day": opens(period).isoformat(), "events": None if status == "not covered" else events,
+    return [{"period": period, "day": opens(period).isoformat(), "events": None if status == "not covered" else events,
              "low": low, "high": high, "status": status}
             for period, events, low, high, status in zip(*columns, strict=True)]

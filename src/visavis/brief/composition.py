@@ -5,10 +5,11 @@ The rule: composing is pure. The day, the data and the desk come in as arguments
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from visavis.brief import outlook, sections
 from visavis.brief.findings import Brief, Section
@@ -24,17 +25,30 @@ if TYPE_CHECKING:
     from visavis.reading import Reading
 
 
+Make: TypeAlias = Callable[[Ground, Desk | None], Section | None]
+
+SECTIONS: dict[str, Make] = {
+    "record": lambda ground, desk: sections.record(ground), "changed": lambda ground, desk: sections.changed(ground),
+    "contacts": lambda ground, desk: sections.contacts(ground), "beside": lambda ground, desk: sections.beside(ground),
+    "claims": lambda ground, desk: outlook.claims(ground), "watch": outlook.watch,
+    "limits": lambda ground, desk: outlook.limits(ground)}
+"""The sections of a brief by name, in their usual order."""
+
+
 def compose(a: str, b: str, *, today: date, versus: str | None = None, history: Source | None = None,
             archive: Archive | None = None, readings: Sequence[Reading] = (), desk: Desk | None = None,
-            loaded: Mapping[str, Source] = MappingProxyType({}), as_of: date | None = None) -> Brief:
+            loaded: Mapping[str, Source] = MappingProxyType({}), as_of: date | None = None,
+            parts: Sequence[str] = ()) -> Brief:
     """The brief of the dyad `a`-`b`, beside `a`-`versus` if given, for a reader on the day `today`.
 
     States are given by code or name. `history`: the event table to work on; `archive`: a desk's;
     `loaded`: further event tables by data set (see measure.shelf); `readings`: files read for this brief
     only. `desk`: whose indicators and calendar to show; without it the shipped desk that watches the dyad,
-    if there is one. `as_of`: use only what could be known then.
-    Raises UnknownCode for an unknown state, InputError for equal states or no data at all.
+    if there is one. `as_of`: use only what could be known then. `parts`: the sections wanted, by their names
+    in SECTIONS and in that order; all if none is named.
+    Raises UnknownCode for an unknown state, InputError for equal states, an unknown section or no data at all.
     """
+    wanted = chosen(parts)
     question = _question(a, b, versus, today, as_of)
     material = gather(history, archive, readings, loaded=loaded, as_of=as_of)
     if not material.sets:
@@ -42,10 +56,21 @@ def compose(a: str, b: str, *, today: date, versus: str | None = None, history: 
                          hint="give the history, a desk folder with documents, or --add FILE")
     ground = lay(question, material)
     desk = desk or outlook.desk_for(question.a, question.b)
-    parts = (sections.record(ground), sections.changed(ground), sections.contacts(ground),
-             sections.beside(ground), outlook.claims(ground), outlook.watch(ground, desk),
-             outlook.limits(ground))
-    return _bind(ground, tuple(part for part in parts if part))
+    made = ((name, SECTIONS[name](ground, desk)) for name in wanted)
+    return _bind(ground, tuple(replace(part, key=name) for name, part in made if part))
+
+
+def chosen(parts: Sequence[str]) -> tuple[str, ...]:
+    """The names of sections as they were asked for, each once; all of them if none was. InputError for an unknown one.
+
+    >>> chosen(["limits", "record"])
+    ('limits', 'record')
+    """
+    for name in parts:
+        if name not in SECTIONS:
+            raise InputError(f"no section is called {name!r}", where="brief_sections",
+                             hint=f"choose from: {', '.join(SECTIONS)}")
+    return tuple(dict.fromkeys(parts)) or tuple(SECTIONS)
 
 
 def _bind(ground: Ground, parts: tuple[Section, ...]) -> Brief:
@@ -56,8 +81,9 @@ def _bind(ground: Ground, parts: tuple[Section, ...]) -> Brief:
 
 
 def _question(a: str, b: str, versus: str | None, today: date, as_of: date | None) -> Question:
-    codes = [countries.country(text, on=today) for text in (a, b, *([versus] if versus else []))]
+    day = min(today, as_of or today)
+    codes = [countries.country(text, on=day) for text in (a, b, *([versus] if versus else []))]
     for at, code in enumerate(codes):
         if code in codes[:at]:
             raise InputError(f"{code} is given twice", where="-".join(codes), hint="name different states")
-    return Question(codes[0], codes[1], codes[2] if versus else None, min(today, as_of or today), as_of)
+    return Question(codes[0], codes[1], codes[2] if versus else None, day, as_of)

@@ -36,6 +36,7 @@ class Quote:
     outlet: str | None = None
     published: date | None = None
     url: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a brief: its heading, its findings, tables, and notes on what cannot be told."""
+    """A part of a brief: its heading, its findings, tables, and notes on what cannot be told; its `key` in
+    `composition.SECTIONS`."""
 
     title: str
     findings: tuple[Finding, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,9 @@ from visavis.cli import (
     output,
     read,
     search,
+    serve,
     sources,
+    user,
     visits,
 )
 from visavis.errors import VisavisError
@@ -48,10 +50,11 @@ app = typer.Typer(
     rich_markup_mode=None, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 for command in (init.init, add.add, collect.collect, load.load, read.read, dyad.dyad, events.events, visits.visits,
-                brief.brief, search.search, export.export, doctor.doctor):
+                brief.brief, search.search, export.export, serve.serve, doctor.doctor):
     app.command()(command)
 app.add_typer(forecast.app, name="forecast")
 app.add_typer(sources.app)
+app.add_typer(user.user)
 
 
 @app.callback(invoke_without_command=True)

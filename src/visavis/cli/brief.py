@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,7 @@ import typer
 from visavis.cli import output
 from visavis.cli.options import Desk, Intake, Published, day, desk_folder, desk_path, today
 from visavis.errors import InputError
+from visavis.settings import setting
 
 if TYPE_CHECKING:
     from visavis.archive import DeskFolder
@@ -27,9 +29,14 @@ class Shape(StrEnum):
     TERMINAL = "terminal"
     MD = "md"
     HTML = "html"
+    PDF = "pdf"
+    DOCX = "docx"
+    BIBTEX = "bibtex"
+    CSL = "csl"
 
 
-ENDINGS = {".html": Shape.HTML, ".htm": Shape.HTML, ".md": Shape.MD}
+ENDINGS = {".html": Shape.HTML, ".htm": Shape.HTML, ".md": Shape.MD, ".pdf": Shape.PDF, ".docx": Shape.DOCX,
+           ".bib": Shape.BIBTEX, ".json": Shape.CSL}
 """What a file is written as by the ending of its name, where no format is given."""
 
 
@@ -42,7 +49,14 @@ def brief(
         "--add", metavar="FILE", help="Read this file for this brief only; may be given again.")] = None,
     published: Published = None,
     format: Annotated[Shape | None, typer.Option(
-        "--format", "-f", help="terminal, md or html; by default what the name after --out ends in.")] = None,
+        "--format", "-f", help="terminal, md, html, pdf or docx; or its sources alone: bibtex, csl (CSL-JSON). By"
+        " default what the name after --out ends in.")] = None,
+    section: Annotated[list[str] | None, typer.Option(
+        "--section", metavar="NAME",
+        help="Only this section; may be given again. By default those of the desk.")] = None,
+    template: Annotated[Path | None, typer.Option(
+        "--template", metavar="FILE",
+        help="Write it by this Jinja template; by default the desk's, if it has one.")] = None,
     out: Annotated[Path | None, typer.Option(
         "--out", "-o", metavar="FILE", help="Write to a file, not to standard output.")] = None,
     as_of: Annotated[date | None, typer.Option(
@@ -61,6 +75,8 @@ def brief(
     visavis brief "North Korea" China -v Russia -o brief.html
     visavis brief PRK CHN --add article.html --add notes.txt --published 2024-04-15
     visavis brief PRK CHN --desk work --as-of 2018-05-01 --format md
+    visavis brief PRK CHN -v RUS --as-of 2018-05-01 -o brief.pdf
+    visavis brief PRK CHN -v RUS --section record --section watch -o brief.docx
     """
     from visavis.brief import compose
     from visavis.datasets import history
@@ -72,8 +88,13 @@ def brief(
         intake, readings = _added(add or [], published, folder, (a, b))
         made = compose(a, b, versus=versus, today=today(), as_of=as_of, history=history.path(),
                        archive=archive, readings=readings, desk=folder.desk if folder else None,
-                       loaded=shelf.loaded(folder.path) if folder else {})
-    _show(made, format or ENDINGS.get(out.suffix.lower() if out else "", Shape.TERMINAL), out)
+                       loaded=shelf.loaded(folder.path) if folder else {},
+                       parts=section or setting("brief_sections", desk=folder.settings if folder else None).split())
+    shape = format or ENDINGS.get(out.suffix.lower() if out else "")
+    if (found := template or (None if shape else _template(folder))) is not None:
+        _templated(made, found, out)
+    else:
+        _show(made, shape or Shape.TERMINAL, out)
     if intake:
         intake.end()
 
@@ -104,35 +125,40 @@ def _indicators(folder: DeskFolder | None, dyad: tuple[str, str]) -> tuple[Indic
     return found.indicators if found else ()
 
 
+def _template(folder: DeskFolder | None) -> Path | None:
+    """The desk's template, or that of the environment."""
+    named = setting("brief_template", desk=folder.settings if folder else None)
+    return (folder.path / named if folder else Path(named)) if named else None
+
+
+def _templated(made: Brief, template: Path, out: Path | None) -> None:
+    from visavis.brief import template as by_template
+
+    _written(by_template.render(made, template).encode(), out)
+
+
 def _show(made: Brief, shape: Shape, out: Path | None) -> None:
-    text = _text(made, shape, coloured=out is None)
-    if text is None:
+    if shape is Shape.TERMINAL and out is None:
         from visavis.brief import terminal
 
         output.console().print(terminal.render(made))
-    elif out is None:
-        output.line(text.rstrip("\n"))
+    elif shape in (Shape.PDF, Shape.DOCX) and out is None and sys.stdout.isatty():
+        raise typer.BadParameter(f"a {shape} is not for a terminal; say where it goes: --out FILE")
     else:
-        try:
-            out.write_text(text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise InputError("cannot be written", where=str(out),
-                             hint=error.strerror or "choose another place") from error
-        output.note(f"{out}: written")
+        from visavis.brief.formats import FORMATS
+
+        _written(FORMATS[shape.value](made), out)
 
 
-def _text(made: Brief, shape: Shape, *, coloured: bool) -> str | None:
-    """The brief as text; None for a terminal that shows it in colour."""
-    if shape is Shape.MD:
-        from visavis.brief import markdown
-
-        return markdown.render(made)
-    if shape is Shape.HTML:
-        from visavis.brief import page
-
-        return page.render(made)
-    if coloured:
-        return None
-    from visavis.brief import terminal
-
-    return terminal.text(terminal.render(made))
+def _written(made: bytes, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        out.write_bytes(made)
+    except OSError as error:
+        raise InputError("cannot be written", where=str(out),
+                         hint=error.strerror or "choose another place") from error
+    output.note(f"{out}: written")

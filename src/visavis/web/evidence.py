@@ -1,0 +1,80 @@
+"""From a number to its events, from an event to its sentences.
+
+The rule: every event that is counted can be opened, and every report of it names its document or its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from visavis.archive import Archive
+from visavis.brief.book import address
+from visavis.brief.material import DataSet
+from visavis.datasets import table
+from visavis.measure import dyad_reports
+from visavis.records import Document, Record, Report
+from visavis.web.asking import Ask
+from visavis.web.holdings import Holdings
+from visavis.web.problems import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One report of an event: its row, and where the desk holds them its sentence and document."""
+
+    row: Mapping[str, Any]
+    report: Report | None
+    document: Document | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event, the data set that holds it, and all the reports that tell it."""
+
+    data: DataSet
+    event: Mapping[str, Any]
+    reports: tuple[Telling, ...]
+
+
+def told(holdings: Holdings, ask: Ask, identifier: str) -> Told:
+    """The event of that id among those of the dyad. NotFound if there is none."""
+    ask = ask.only
+    for data, (events, *_) in holdings.events(ask):
+        found = events.filter(pc.equal(events["id"], identifier))
+        if found.num_rows:
+            return Told(data, found.to_pylist()[0], _reports(holdings, ask, data, identifier))
+    raise NotFound("no such event", where=f"{ask.a}-{ask.b} {identifier}",
+                   hint="the ids of a dyad's events are in its list; they change when a report joins them")
+
+
+def document_read(archive: Archive, identifier: str) -> tuple[Document, list[Record]]:
+    """The document of that id with what was read in it, in the order of the text. NotFound if there is none."""
+    found = archive.document(identifier)
+    if found is None:
+        raise NotFound("no such document", where=identifier, hint="the ids are in /api/v1/documents")
+    records: list[Record] = [*archive.reports(document=identifier)]
+    records += (one for many in (archive.claims(), archive.signals()) for one in many if one.document == identifier)
+    return found, sorted(records, key=lambda one: (one.span, one.kind, one.id))
+
+
+def _reports(holdings: Holdings, ask: Ask, data: DataSet, identifier: str) -> tuple[Telling, ...]:
+    rows = holdings.kept(lambda: _with_event(data, ask), "members", data.name, ask)
+    material = holdings.material(ask.as_of)
+    mine = rows.filter(pc.equal(rows["event"], identifier)).sort_by([("known_from", "ascending"), ("id", "ascending")])
+    return tuple(Telling(row, material.reports.get(row["native_id"]), material.documents.get(row["document"] or ""),
+                         address(row["url"])) for row in mine.to_pylist())
+
+
+def _with_event(data: DataSet, ask: Ask) -> pa.Table:
+    """The reports of the dyad, each with the id of its event."""
+    reports = dyad_reports(data.rows, ask.a, ask.b, as_of=ask.as_of, types=ask.types or None, directed=ask.directed)
+    members = table.members(reports, directed=ask.directed).to_pylist()
+    event = {row["report"]: row["event"] for row in members}
+    return table.with_standing(reports).append_column(
+        "event", pa.array([event.get(one) for one in reports["id"].to_pylist()], pa.string()))
