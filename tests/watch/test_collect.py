@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from web_samples import TODAY, page, plain_reader, rss, story
+from feed_samples import TODAY, page, plain_reader, rss, story
 
 from visavis.archive import Archive
 from visavis.archive.collected import Collected, SharedPace

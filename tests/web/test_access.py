@@ -106,7 +106,8 @@ def test_a_wrong_password_and_an_unknown_name_are_told_alike(stranger: TestClien
     assert wrong.text == unknown.text
 
 
-def test_tries_are_limited(accounts: Accounts) -> None:
+def test_tries_are_limited(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("visavis.web.rates.monotonic", lambda: 0.0)
     app = application(make_holdings(accounts.path.parent), accounts=accounts)
     with TestClient(app, base_url="http://desk.example") as client:
         found = [log_in(client, "bob", "wrong password").status_code for _ in range(7)]
@@ -114,7 +115,8 @@ def test_tries_are_limited(accounts: Accounts) -> None:
         assert int(log_in(client, "bob").headers["retry-after"]) > 0
 
 
-def test_requests_are_limited(accounts: Accounts) -> None:
+def test_requests_are_limited(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("visavis.web.rates.monotonic", lambda: 0.0)
     app = application(make_holdings(accounts.path.parent), accounts=accounts)
     token = accounts.issue_token("bob", scopes=frozenset({"read"}), days=1)
     with TestClient(app, base_url="http://desk.example", headers={"authorization": f"Bearer {token}"}) as client:

@@ -129,8 +129,8 @@ def _sources(names: Sequence[str], asked: bool, desk: str | None, as_of: date | 
 
 def _with_desk(found: list[Source], desk: str | None, as_of: date | None, voices: dict[str, str],
                stack: ExitStack) -> _Sources:
-    from visavis.brief.material import DESK
     from visavis.datasets import table
+    from visavis.measure.shelf import DESK
 
     folder = desk_folder(desk)
     archive = stack.enter_context(folder.archive())

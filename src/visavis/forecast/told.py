@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from visavis.codes import plover
 from visavis.forecast.kinds import Kind
 from visavis.measure import engine
-from visavis.measure.dyads import FOREVER
-from visavis.measure.engine import Source
+from visavis.measure.engine import FOREVER, Source
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

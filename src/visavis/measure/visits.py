@@ -18,8 +18,7 @@ from typing import Any, Literal, TypeAlias
 from visavis.codes import countries, occasions
 from visavis.codes.occasions import Circumstance
 from visavis.measure import engine, travellers
-from visavis.measure.dyads import FOREVER
-from visavis.measure.engine import Source
+from visavis.measure.engine import FOREVER, Source
 from visavis.measure.travellers import Telling
 from visavis.records import Actor, content_id
 

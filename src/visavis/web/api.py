@@ -24,6 +24,7 @@ from visavis.datasets import selection, table
 from visavis.datasets.selection import Selection
 from visavis.measure import compare, compare_types
 from visavis.measure.comparison import Comparison
+from visavis.measure.engine import Files
 from visavis.records import to_json
 from visavis.web import lists, reader
 from visavis.web.answers import MEDIA, Want, answer, arrow, json_answer, lines
@@ -192,7 +193,8 @@ def _streamed(held: Holdings, wanted: Selection) -> Iterator[pa.Table]:
     names = wanted.datasets
     for one in held.material().sets:
         if not names or one.name in names:
-            sources = [one.rows] if isinstance(one.rows, pa.Table) else list(table.parquet_files(one.rows))
+            given = one.rows.paths if isinstance(one.rows, Files) else one.rows
+            sources = [given] if isinstance(given, pa.Table) else list(table.parquet_files(given))
             yield from selection.select(sources, Selection(wanted.dyad, wanted.since, wanted.until, wanted.types))
 
 

@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 
 from visavis.archive import Archive
 from visavis.brief.book import address
-from visavis.brief.material import DataSet
 from visavis.datasets import table
 from visavis.measure import dyad_reports
+from visavis.measure.shelf import DataSet
 from visavis.records import Document, Record, Report
 from visavis.web.asking import Ask
 from visavis.web.holdings import Holdings

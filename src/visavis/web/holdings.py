@@ -19,11 +19,12 @@ from fastapi import Depends, Request
 from visavis.archive import Archive, DeskFolder
 from visavis.archive.connection import FILE_NAME
 from visavis.brief import Brief, compose
-from visavis.brief.material import DataSet, Material, gather
+from visavis.brief.material import Material, gather
 from visavis.desks import Desk, known, load_desk
 from visavis.errors import DeskError, InputError
 from visavis.measure import dyad_events, dyad_series
 from visavis.measure.periods import MONTHS
+from visavis.measure.shelf import DataSet
 from visavis.settings import setting
 from visavis.web.asking import Ask
 from visavis.web.memory import Memory

@@ -17,8 +17,8 @@ KEPT = 10_000
 class Rates:
     """Buckets of `burst` requests, filled again with `per_minute`."""
 
-    def __init__(self, *, per_minute: float, burst: int, clock: Callable[[], float] = monotonic) -> None:
-        self._fill, self._burst, self._clock, self._lock = per_minute / 60, burst, clock, Lock()
+    def __init__(self, *, per_minute: float, burst: int, clock: Callable[[], float] | None = None) -> None:
+        self._fill, self._burst, self._clock, self._lock = per_minute / 60, burst, clock or monotonic, Lock()
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, who: str) -> float:
