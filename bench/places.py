@@ -26,7 +26,7 @@ from spacy.tokens import Doc, Token
 
 from bench.coding import DATA
 from visavis.reading import place
-from visavis.reading.syntax import parser
+from visavis.reading.syntax import parser, recogniser
 
 FILE = DATA / "event_location" / "event_location_dev.jsonl.gz"
 PUBLISHED = "Halterman 2019: precision and recall > 0.83"
@@ -53,6 +53,7 @@ def cases(data: Sequence[dict[str, Any]]) -> Iterator[Case]:
     """Each row with what is found in it; rows whose verb is not a word of the text are left out."""
     docs = parser().pipe([re.sub(r"\s", " ", row["text"]) for row in data], batch_size=8)
     for row, doc in zip(data, docs, strict=True):
+        recogniser()(doc)
         verb = _verb(row, doc)
         if verb is not None:
             token = place.locate(verb)

@@ -112,3 +112,38 @@ def test_real_news_reads_without_a_broken_record(shared: Path) -> None:
             assert document.text[slice(*record.span)] == record.quote
         if number == 12:
             break
+
+
+TRANSCRIPT = """Secretary Blinken and Danish Foreign Minister Jeppe Kofod spoke.
+
+SECRETARY BLINKEN: We condemned Iran yesterday.
+
+QUESTION: Why have we condemned Chad?
+
+FOREIGN MINISTER KOFOD: We condemned Belarus.
+
+MR PRICE: We urged Ethiopia to end the siege.
+"""
+
+
+def test_we_is_the_state_of_whoever_speaks_in_a_transcript() -> None:
+    document = Document.from_text(TRANSCRIPT, date(2021, 5, 20), outlet="U.S. Department of State")
+    found = [(r.source.country, r.target.country) for r in read(document).reports if r.type != "CONSULT"]
+    assert found == [("USA", "IRN"), ("DNK", "BLR"), ("USA", "ETH")]
+
+
+def test_words_that_run_into_a_name_are_parted_and_no_offset_moves() -> None:
+    text = "ComradeKim Jong Unreceived Minister of Defence Andrei Belousov of Russia in Pyongyang on Monday."
+    document = Document.from_text(text, date(2024, 7, 30))
+    found = read(document).reports
+    assert [(r.source.name, r.target.name) for r in found] == [("Andrei Belousov", "Kim Jong Un")]
+    assert all(text[slice(*r.span)] == r.quote for r in found)
+
+
+@pytest.mark.parametrize("text", [
+    "Peru denied that it had attacked Chile.",
+    "Lima denied allegations that Peru attacked Chile.",
+    "Peru denies attacking Chile."])
+def test_what_is_denied_was_not_done_on_the_word_of_whoever_denies(text: str) -> None:
+    found = [r for r in read(Document.from_text(text, date(2024, 5, 1))).reports if r.type == "ASSAULT"]
+    assert [(r.source.country, str(r.modality), str(r.evidence)) for r in found] == [("PER", "negated", "attributed")]

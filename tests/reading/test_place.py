@@ -8,7 +8,7 @@ import pytest
 
 from visavis.reading import names, place
 from visavis.reading.sentences import Sentence
-from visavis.reading.syntax import parser
+from visavis.reading.syntax import parser, recogniser
 
 LOCATED = [
     ("Gunmen shot a teacher in the town of Bulo Xaaji on Monday.", "shot", "Xaaji"),
@@ -38,14 +38,14 @@ STATES = [
 
 @pytest.mark.parametrize(("text", "verb", "expected"), LOCATED, ids=[text for text, _, _ in LOCATED])
 def test_the_place_is_that_of_this_verb(text: str, verb: str, expected: str | None) -> None:
-    word = next(t for t in parser()(text) if t.text == verb)
+    word = next(t for t in recogniser()(parser()(text)) if t.text == verb)
     found = place.locate(word)
     assert (found.text if found is not None else None) == expected
 
 
 @pytest.mark.parametrize(("text", "verb", "expected"), STATES, ids=[text for text, _, _ in STATES])
 def test_a_place_has_the_state_that_is_told(text: str, verb: str, expected: str | None) -> None:
-    doc = parser()(text)
+    doc = recogniser()(parser()(text))
     word = next(t for t in doc if t.text == verb)
     mentions = names.find(Sentence(doc[:], 0), names.Memory(date(2024, 5, 1)))
     found = place.find(word, None, mentions, travels=verb == "travelled")

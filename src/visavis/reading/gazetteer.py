@@ -6,6 +6,7 @@ never begins or ends inside a word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -39,6 +40,10 @@ class Match:
     def sector(self, on: date) -> str | None:
         """The sector that the form names on a day: the Pentagon MIL, the Knesset LEG."""
         return self.form.sector_on(on) if self.form is not None else None
+
+
+_GLUED = re.compile(r"[a-z][A-Z][a-z]+ [A-Z]|[A-Z][a-z]* [A-Z][a-z]")
+"""A quick look whether a text has names at all."""
 
 
 class Gazetteer:
@@ -79,6 +84,20 @@ class Gazetteer:
                     restart = end
                     break
             base = restart
+
+    def glued(self, text: str) -> list[int]:
+        """Where a full name of an official runs into the word before or after it without a space, in order.
+
+        KCNA's pages lose the space beside a name set in bold: "ComradeKim Jong Unreceived".
+        """
+        if not _GLUED.search(text):
+            return []
+        cuts: set[int] = set()
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            if self._values[index].kind == OFFICIAL and " " in self._patterns[index]:
+                cuts |= {place for place in (start, end) if 0 < place < len(text)
+                         and text[place - 1].isalpha() and text[place].isalpha()}
+        return sorted(cuts)
 
     def _shorter(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """A shorter pattern that begins at `start` and ends at a word's end, if there is one."""

@@ -80,10 +80,11 @@ def _mood(act: Act) -> Mood:
 # --- on whose word -------------------------------------------------------------------------------------------
 
 def _on_whose_word(act: Act, sentence: Sentence) -> tuple[Evidence, Token | None]:
-    for effect, node in _told(act):
-        if effect in SPOKEN:
-            speaker = _subject(node)
-            return _evidence(effect, speaker), speaker
+    """The evidence that the nearest telling word gives, and who tells it, at that word or above it."""
+    told = [(effect, _subject(node)) for effect, node in _told(act) if effect in SPOKEN]
+    if told:
+        speaker = next((who for _, who in told if who is not None), None)
+        return _evidence(told[0][0], told[0][1] or speaker), speaker
     by = _according_to(sentence)
     return (_evidence("say", by), by) if by is not None else (Evidence.ASSERTED, None)
 
@@ -148,7 +149,7 @@ def _subject(verb: Token) -> Token | None:
     if verb.dep_ == "conj":
         return _subject(verb.head)
     if verb.pos_ == "NOUN":
-        return verb
+        return next((child for child in verb.children if child.dep_ == "poss"), None)
     return None
 
 

@@ -18,6 +18,7 @@ from typing import TypeAlias
 from spacy.tokens import Doc, Token
 
 from visavis.codes import countries, offices, officials, tables
+from visavis.reading import topics
 from visavis.reading.gazetteer import Match, gazetteer
 from visavis.reading.sentences import Mention, Sentence
 from visavis.records import Actor
@@ -39,6 +40,12 @@ PLACES = {"GPE", "NORP", "LOC", "ORG", "FAC"}
 _DATELINE = re.compile(r"[A-Z][^()\n]{1,60}\([^()\n]{2,40}\)\s*(?:--|[—–-])\s*|"
                        r"[A-Z][A-Z .'-]{2,30}(?:,[^—–\n]{2,30})?\s(?:--|[—–-])\s")
 """Where and by whom a story is filed: it names no actor."""
+
+_LABEL = re.compile(r"(?P<who>Q|(?:[A-Z][A-Z.'’-]+)(?: [A-Z][A-Z.'’-]*){0,6})\s?:(?:\s|$)")
+"""Who speaks next in a transcript: "QUESTION:", "MR PRICE:", "FOREIGN MINISTER KOFOD:"; it names no party."""
+
+ASKERS = {"Q", "QUESTION", "REPORTER", "JOURNALIST", "MODERATOR", "OPERATOR", "PRESS", "PARTICIPANT", "INTERPRETER"}
+"""Labels of those who speak for no state; what they call "we" is not the ministry."""
 
 _BEFORE = re.compile(r"\b(?:pro|anti|ex|non|post|trans|intra|pre)-$", re.IGNORECASE)
 _AFTER = re.compile(r"-(?:born|made|style|language|speaking|registered|flagged|owned|built|designed|era|friendly|held|"
@@ -69,6 +76,13 @@ class Memory:
     fresh: bool = False
     last_state: str | None = None
     last_group: dict[str, Actor] = field(default_factory=dict)
+    asked: bool = False
+    guest: str | None = None
+
+    @property
+    def voice(self) -> str | None:
+        """The state whose "we" is spoken: the outlet's, a guest's in a transcript, nobody's in a question."""
+        return None if self.asked else self.guest or self.speaker
 
     def learn(self, actor: Actor) -> None:
         """Keep a person's full name, and each end of it as a short form while it stays unambiguous."""
@@ -128,6 +142,7 @@ def find(sentence: Sentence, memory: Memory) -> list[Mention]:
 
     `memory` is read and updated: names are linked back to titles given before, "the two sides" to a pair.
     """
+    _turn(sentence, memory)
     matches = _matches(sentence, memory)
     scene = Scene(sentence, memory, matches, _titles(sentence, matches), _people(sentence, matches))
     found: dict[int, Mention] = {}
@@ -146,7 +161,7 @@ def find(sentence: Sentence, memory: Memory) -> list[Mention]:
     for token in sentence.parse:
         if token.i not in found:
             _add(found, _reference(scene, token, found))
-    mentions = sorted(found.values(), key=lambda m: m.span)
+    mentions = [topics.marked(m, scene.doc) for m in sorted(found.values(), key=lambda m: m.span)]
     _remember(mentions, memory)
     return mentions
 
@@ -173,8 +188,11 @@ def _matches(sentence: Sentence, memory: Memory) -> list[tuple[Match, Stretch]]:
     """Gazetteer matches with the tokens they cover; a state inside a longer person's name is left out."""
     doc, base = sentence.parse.doc, sentence.parse.start_char
     found = []
-    opening = _DATELINE.match(sentence.parse.text) if sentence.parse.start == 0 else None
-    for known in gazetteer().find(sentence.parse.text):
+    opening = _DATELINE.match(sentence.parse.text) or _LABEL.match(sentence.parse.text) \
+        if sentence.parse.start == 0 else None
+    text, places = _spaced(sentence)
+    for known in gazetteer().find(text):
+        known = replace(known, start=places[known.start], end=places[known.end - 1] + 1)
         if opening is not None and known.end <= opening.end():
             continue
         match = _which_korea(known, memory)
@@ -187,6 +205,31 @@ def _matches(sentence: Sentence, memory: Memory) -> list[tuple[Match, Stretch]]:
             continue
         found.append((match, (span.start, span.end)))
     return found
+
+
+def _turn(sentence: Sentence, memory: Memory) -> None:
+    """Note who speaks from here on, where a paragraph of a transcript begins with a label."""
+    label = _LABEL.match(sentence.parse.text) if sentence.parse.start == 0 and memory.speaker else None
+    if label is None:
+        return
+    words = label["who"].split()
+    memory.asked = words[0] in ASKERS
+    name = words[-1].title()
+    known = memory.recall(name) or officials.resolve(" ".join(words[-2:]).title(), on=memory.published)
+    stated = next((m.code for m in gazetteer().find(label["who"].title()) if m.kind in {"name", "demonym"}), None)
+    memory.guest = stated or (known.country if known is not None else None)
+
+
+def _spaced(sentence: Sentence) -> tuple[str, list[int]]:
+    """The sentence with a space between words that have run together, and where each character stands in it."""
+    text, places = "", list[int]()
+    for token in sentence.parse:
+        glued = token.i > sentence.parse.start and token.is_alpha and token.nbor(-1).is_alpha \
+            and not token.nbor(-1).whitespace_
+        text += " " * glued + token.text_with_ws
+        first = token.idx - sentence.parse.start_char
+        places += [first] * glued + list(range(first, first + len(token.text_with_ws)))
+    return text, places
 
 
 def _which_korea(match: Match, memory: Memory) -> Match:
@@ -218,7 +261,9 @@ def _titles(sentence: Sentence, matches: list[tuple[Match, Stretch]]) -> dict[in
     """Office titles of a sentence by the token that heads them."""
     doc, base = sentence.parse.doc, sentence.parse.start_char
     found: dict[int, tuple[offices.Office, Stretch]] = {}
-    for match in offices.find(sentence.parse.text):
+    text, places = _spaced(sentence)
+    for match in offices.find(text):
+        match = replace(match, start=places[match.start], end=places[match.end - 1] + 1)
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
         if span is None:
             continue
@@ -450,8 +495,8 @@ def _office_alone(scene: Scene, head: int) -> Mention | None:
 def _reference(scene: Scene, token: Token, found: dict[int, Mention]) -> Mention | None:
     """A pronoun or a definite description that an earlier mention resolves."""
     actor, memory, low = None, scene.memory, token.lower_
-    if low in {"we", "our", "us"} and memory.speaker and token.pos_ == "PRON":
-        actor = Actor(memory.speaker, sector="GOV")
+    if low in {"we", "our", "us"} and memory.voice and token.pos_ == "PRON":
+        actor = Actor(memory.voice, sector="GOV")
     elif low in {"he", "she", "him", "his", "her"} and token.pos_ in {"PRON", "DET"}:
         actor = _earlier_person(token, found) or (memory.last_person if memory.fresh else None)
     elif low in {"it", "its"} and token.dep_ in {"nsubj", "poss", "nsubjpass"}:

@@ -132,6 +132,7 @@ def _phrases(node: Token, *, travels: bool) -> Iterator[tuple[Token, bool]]:
     """The nouns that may be the place or hold its name, the likeliest first; and whether the words before say so."""
     moving = travels or node.lemma_.lower() in place_words("moving")
     taking = node.lemma_.lower() in place_words("taking")
+    topical = node.lemma_.lower() in place_words("topical")
     behind, beside, objects = [], [], []
     if node.pos_ in {"NOUN", "PROPN"} and _site(node):
         yield node, False
@@ -152,10 +153,10 @@ def _phrases(node: Token, *, travels: bool) -> Iterator[tuple[Token, bool]]:
     behind.sort(key=lambda one: abs(one[0].i - node.i))
     yield from ((t, sure) for prep, t, sure in behind if prep.i > node.i)
     for thing in objects:
-        if taking or moving or _site(thing):
+        if taking or moving or (_site(thing) and not _whole_state(thing) and not topical):
             yield thing, taking and thing.ent_type_ != "PERSON"
     yield from ((t, sure) for prep, t, sure in behind if prep.i < node.i)
-    if node.lemma_.lower() in place_words("topical"):
+    if topical:
         return
     for thing in [*objects, *beside]:
         yield from ((t, True) for t in _inside(thing))
@@ -231,6 +232,11 @@ def _same_clause(token: Token, node: Token) -> bool:
 def _site(token: Token) -> bool:
     """Whether a noun is a place: a place's name, or a word for one ("village", "border", "streets")."""
     return token.ent_type_ in NAMED or token.lemma_.lower() in place_words("site")
+
+
+def _whole_state(token: Token) -> bool:
+    """Whether a noun is a state's name: as an object it is a party, not a place, but after the verbs of a place."""
+    return token.pos_ == "PROPN" and any(m.kind == "name" for m in gazetteer().find(token.text))
 
 
 def _names(phrase: Token, *, sure: bool = False) -> Iterator[Token]:

