@@ -56,12 +56,15 @@ def load(
     from visavis.datasets import segments
     from visavis.datasets.load import load as load_files
     from visavis.datasets.load import size_of
+    from visavis.measure import rollup
 
     home = _home(out, desk)
     failed = 0
     with output.progress(size_of(files), "loading") as step:
         for done in load_files(source.value, files, out or segments.folder(home or Path()), seen=step):
             failed += not _told(done)
+            if _is_loaded(done):
+                rollup.rolled(done.segment)  # type: ignore[union-attr]
             if home is not None and _is_loaded(done):
                 segments.register(home, done, now=datetime.now(UTC))  # type: ignore[arg-type]
     if failed:
