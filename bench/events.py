@@ -101,7 +101,7 @@ def count(name: str, archive: Archive) -> pa.Table:
     joined = sum(why is not None for why in merged.members["why"].to_pylist())
     print(f"{name}: {archive.counts()['documents']:,} documents, {documents:,} of them with reports, which are"
           f" {groups:,} texts without copies; {rows.num_rows:,} reports tell {events.num_rows:,} events"
-          f" ({joined:,} reports joined one); without copies {sum(events['reports'].to_pylist()):,} reports", flush=True)
+          f" ({joined:,} reports joined one); {sum(events['reports'].to_pylist()):,} reports without copies")
     return rows
 
 
