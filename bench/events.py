@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import random
 import re
 import tarfile
 import xml.etree.ElementTree as ElementTree
@@ -21,9 +22,15 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from bench.speed import plain
 from visavis.archive import Archive, init_desk, open_desk
 from visavis.archive.keep import keep
+from visavis.datasets import merging as room
+from visavis.datasets import table
+from visavis.datasets.merging import Merging
+from visavis.measure.shelf import desk_rows
 from visavis.records import Document, Record
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -84,6 +91,41 @@ def desk(folder: Path, documents: Iterator[Document]) -> Archive:
     return archive
 
 
+def count(name: str, archive: Archive) -> pa.Table:
+    """Prints what an archive comes to; its reports as an event table."""
+    rows = desk_rows(archive.documents(), archive.reports())
+    merged = table.merged(rows)
+    groups = len(set(rows["copies"].to_pylist()))
+    documents = len(set(rows["document"].to_pylist()))
+    events = merged.events
+    joined = sum(why is not None for why in merged.members["why"].to_pylist())
+    print(f"{name}: {archive.counts()['documents']:,} documents, {documents:,} of them with reports, which are"
+          f" {groups:,} texts without copies; {rows.num_rows:,} reports tell {events.num_rows:,} events"
+          f" ({joined:,} reports joined one); {sum(events['reports'].to_pylist()):,} reports without copies")
+    return rows
+
+
+def draw(rows: pa.Table, name: str, number: int, seed: int) -> None:
+    """Prints `number` merges and as many near-misses, each with both sentences and why."""
+    ready = table.with_standing(rows)
+    told = {row["id"]: row for row in ready.to_pylist()}
+    members = table.members(rows).to_pylist()
+    opener = {row["event"]: row["report"] for row in members if row["why"] is None}
+    merges = [(row["report"], opener[row["event"]], row) for row in members if row["why"] is not None]
+    near = [(row["report"], opener[row["event"]], row) for row in room.near_misses(ready, Merging()).to_pylist()]
+    for label, pairs in (("merge", merges), ("near miss", near)):
+        pairs = [one for one in pairs if told[one[0]]["quote"] != told[one[1]]["quote"]]
+        drawn = random.Random(seed).sample(sorted(pairs, key=lambda one: one[:2]), min(number, len(pairs)))
+        print(f"\n{name}: {len(drawn)} of {len(pairs):,} of the kind {label} with different words")
+        for at, (report, first, row) in enumerate(drawn, 1):
+            print(f"\n{label} {at}: score {row['score']:.2f}: {row['why']}")
+            for one in (told[first], told[report]):
+                names = f"{one['source_name'] or ''} > {one['target_name'] or ''}"
+                words = " ".join(one["quote"].split())[:420]
+                print(f"  {one['start']} {one['type']}/{one['mode']} {one['source']}>{one['target']} {one['standing']}"
+                      f" [{names}; {one['place'] or ''}] doc {one['document'][:6]}: {words}")
+
+
 def main() -> None:
     """Read, merge, count, draw."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -95,7 +137,9 @@ def main() -> None:
     given.folder.mkdir(parents=True, exist_ok=True)
     for name, documents in (("stories", stories), ("snapshots", snapshots)):
         with desk(given.folder / name, documents(given.data)) as archive:
-            print(name, archive.counts(), flush=True)
+            rows = count(name, archive)
+        if given.draw:
+            draw(rows, name, given.draw, given.seed)
 
 
 if __name__ == "__main__":

@@ -147,6 +147,29 @@ def ask_sqlite(folder: Path, scratch: Path) -> dict[str, float]:
         (scratch / "events.db").unlink()
 
 
+BY_HAND = ("SELECT source, target, month, quad, count(*), sum(reports), sum(goldstein) FROM read_parquet('{}')"
+           " WHERE modality = 'actual' AND evidence <> 'rumoured' GROUP BY ALL ORDER BY source, target, month, quad")
+
+
+def ask_measures(folder: Path, _: Path) -> dict[str, float]:
+    """The measures of the package beside the same written by hand, all on the event table."""
+    from visavis.datasets import engine
+    from visavis.measure import rollup
+    from visavis.measure.dyads import dyad_series
+
+    (segment,) = (folder / "gdelt").glob("*.parquet")
+    began = time.perf_counter()
+    rollup.make(segment)
+    made = time.perf_counter() - began
+    with engine.cursor() as cursor:
+        by_hand = best(lambda: cursor.execute(BY_HAND.format(segment)).to_arrow_table())
+    return {"dyad x month x class by hand": by_hand,
+            "dyad x month x class": best(lambda: rollup.dyad_classes(segment)),
+            "one dyad by month, roll-up": best(lambda: rollup.dyad_months(segment, "PRK", "CHN")),
+            "one dyad's series by month, merged": best(lambda: dyad_series(segment, "PRK", "CHN", by="month"), 2),
+            "making the roll-up, once": made, "size of the roll-up, MB": rollup.path_of(segment).stat().st_size / 1e6}
+
+
 def best(work: Callable[[], object], times: int = 5) -> float:
     """The least seconds that `work` takes."""
     spent = []
@@ -159,7 +182,7 @@ def best(work: Callable[[], object], times: int = 5) -> float:
 
 WORK: dict[str, Callable[[Path, Path], dict[str, int] | dict[str, float]]] = {
     "load": load, "plain": plain, "ask_visavis": ask_visavis, "ask_duckdb": ask_duckdb, "ask_pandas": ask_pandas,
-    "ask_sqlite": ask_sqlite}
+    "ask_sqlite": ask_sqlite, "ask_measures": ask_measures}
 
 
 def child(name: str, first: Path, second: Path) -> dict[str, float]:
@@ -215,6 +238,7 @@ def measure(rows: int, folder: Path, *, repeats: int, queries: bool) -> None:
     print(f"rows kept {one['kept']:,.0f} of {one['read']:,.0f}")
     if queries:
         ask(folder, events, parquet)
+        measures(folder, events)
     for leftover in (path, parquet):
         leftover.unlink()
     shutil.rmtree(events)
@@ -236,6 +260,17 @@ def ask(folder: Path, events: Path, parquet: Path) -> None:
         base = found["visavis"][question]
         print(f"{question:34}" + "".join(f"{run[question] * 1e3:12.1f} ({run[question] / base:6.1f}x)"
                                          for run in found.values()))
+
+
+def measures(folder: Path, events: Path) -> None:
+    """Prints how long the measures take."""
+    found = child("ask_measures", events, folder)
+    for name in ("dyad x month x class", "dyad x month x class by hand", "one dyad by month, roll-up",
+                 "one dyad's series by month, merged", "making the roll-up, once"):
+        print(f"{name:40}{found[name] * 1e3:10.1f} ms")
+    ours, theirs = found["dyad x month x class"], found["dyad x month x class by hand"]
+    print(f"dyad x month x class, ours to by hand: {ours / theirs:.2f};"
+          f" roll-up {found['size of the roll-up, MB']:.2f} MB; peak {found['peak']:.0f} MB")
 
 
 def main() -> None:

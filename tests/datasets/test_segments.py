@@ -33,3 +33,15 @@ def test_a_file_without_events_is_not_listed(tmp_path):
 
 def test_where_there_is_no_archive_nothing_is_live(tmp_path):
     assert segments.live(tmp_path) == []
+
+
+def test_events_that_another_file_of_the_data_set_holds_are_counted(tmp_path):
+    desk = init_desk(tmp_path / "desk", "korea", version="1").path
+    first = one("gdelt", write(tmp_path / "a.csv", gdelt(1), gdelt(2)), segments.folder(desk))
+    segments.register(desk, first, now=NOW)
+    assert segments.repeated(desk, first) == 0
+    second = one("gdelt", write(tmp_path / "b.csv", gdelt(2), gdelt(3)), segments.folder(desk))
+    segments.register(desk, second, now=NOW)
+    assert segments.repeated(desk, second) == segments.repeated(desk, first) == 1
+    other = one("gdelt", write(tmp_path / "c.csv", gdelt(2, Day="20140101")), segments.folder(desk))
+    assert segments.repeated(desk, other) == 0, "another day under the same id is another row"

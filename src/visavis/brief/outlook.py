@@ -76,8 +76,9 @@ def limits(ground: Ground) -> Section:
     """What the data are, what they are unfit for, and how much they cover by year."""
     notes = [_nature(one.data.name) for one in ground.dyad]
     notes += [
-        "An event is a happening; a report is one telling of it. Reports of one dyad, type and mode with"
-        " overlapping dates count as one event, so two of a kind on one day are counted as one.",
+        "An event is a happening; a report is one telling of it. Reports of one dyad and type with overlapping dates"
+        " count as one event unless mode, persons, place or words speak against it, so two of a kind on one day may be"
+        " counted as one; `visavis events` shows why.",
         "Types, dates and actors are coded by machine and are wrong in part; the data cards say how often.",
         "Intervals hold the rate with 95 % probability, if events come by chance or in bursts like those"
         " seen. They say nothing of what was never told. One comparison in twenty is off by chance alone.",

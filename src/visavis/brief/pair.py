@@ -9,13 +9,13 @@ The rule: each data set is measured and shown by itself; a table of several says
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import pyarrow as pa
 
@@ -34,6 +34,8 @@ from visavis.measure.merges import alone
 from visavis.measure.periods import By
 from visavis.measure.reciprocity import Answered, reciprocity
 from visavis.measure.shelf import DataSet, at_hand
+
+Engine: TypeAlias = Literal["duckdb", "spark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +180,13 @@ class Answer:
 def dyad(a: str, b: str, *, versus: str | None = None, by: By = "year", since: date | None = None,
          until: date | None = None, types: Sequence[str] | None = None, datasets: Sequence[str] = (),
          as_of: date | None = None, directed: bool = False, desk: str | Path | None = None,
-         past: Source | None = None) -> Answer:
+         past: Source | None = None, engine: Engine = "duckdb", master: str = "local[*]") -> Answer:
     """What two states did to and with each other by period, beside `a` and `versus` if given, by data set.
 
     States are given by code or name. `datasets`: names (history, desk, or what is loaded into the desk) or folders of
     event files; by default all at hand. `desk`: a desk's folder. `as_of`: only what could be known then. `past`: an
-    event table in the place of the shipped history. Raises UnknownCode for an unknown state, type or data set,
+    event table in the place of the shipped history. `engine`: "duckdb", or "spark" on `master` (extra `spark`), which
+    gives the same tables. Raises UnknownCode for an unknown state, type or data set,
     InputError for equal states or no data, DeskError where there is no desk.
 
     >>> answer = dyad("North Korea", "China", versus="Russia", since=date(2018, 1, 1), until=date(2019, 12, 31))
@@ -202,11 +205,20 @@ def dyad(a: str, b: str, *, versus: str | None = None, by: By = "year", since: d
 
             folder = open_desk(desk)
             archive = stack.enter_context(folder.archive())
-        sets = at_hand(datasets, past=rows, desk=folder.path if folder else None, archive=archive, as_of=as_of)
+        sets = at_hand(datasets, past=rows, desk=folder.path if folder else None, archive=archive, as_of=as_of,
+                       reader=_reader(engine, master))
     if not sets:
         raise InputError("the data sets hold nothing", where=", ".join(datasets) or "all at hand",
                          hint="add documents to the desk, or ask for a later --as-of")
     return Answer(ask, tuple(measured(one, ask) for one in sets))
+
+
+def _reader(engine: Engine, master: str) -> Callable[[Source], Source]:
+    if engine == "duckdb":
+        return lambda rows: rows
+    from visavis.measure import spark
+
+    return spark.reader(master)
 
 
 def measured(data: DataSet, ask: Ask) -> Measured:

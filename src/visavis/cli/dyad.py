@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from visavis.cli import output
-from visavis.cli.options import Desk, day, desk_folder, desk_path, first_day, last_day
+from visavis.cli.options import Desk, Master, Which, day, desk_folder, desk_path, first_day, last_day
 from visavis.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ def dyad(
         "--mark", metavar="DATE=TEXT", help="Point out a day in the plot; may be given again.")] = None,
     more: Annotated[bool, typer.Option(
         "--more", "-m", help="Also by type, when rates changed, and who answers whom (table and md).")] = False,
+    engine: Annotated[Which, typer.Option(
+        "--engine", help="What reads the event files: duckdb, or spark (extra spark) with --master.")] = Which.DUCKDB,
+    master: Master = "local[*]",
     format: Annotated[Shape, typer.Option("--format", "-f", help="What comes out.")] = Shape.TABLE,
     out: Annotated[Path | None, typer.Option(
         "--out", "-o", metavar="FILE", help="Write to a file, not to standard output.")] = None,
@@ -94,7 +97,7 @@ def dyad(
     if home is None and "desk" in (dataset or ()):
         desk_folder(desk)  # says that there is none
     answer = pair.dyad(a, b, versus=versus, by=by.value, since=since, until=until, types=type, datasets=dataset or (),
-                       as_of=as_of, directed=directed, desk=home)
+                       as_of=as_of, directed=directed, desk=home, engine=engine.value, master=master)
     _write(answer, format, out, events=events, more=more)
     if plot is not None:
         answer.save(plot, marks=marks, changes=more)

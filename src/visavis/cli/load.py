@@ -56,14 +56,18 @@ def load(
     from visavis.datasets import segments
     from visavis.datasets.load import load as load_files
     from visavis.datasets.load import size_of
+    from visavis.measure import rollup
 
     home = _home(out, desk)
     failed = 0
     with output.progress(size_of(files), "loading") as step:
         for done in load_files(source.value, files, out or segments.folder(home or Path()), seen=step):
             failed += not _told(done)
+            if _is_loaded(done):
+                rollup.rolled(done.segment)  # type: ignore[union-attr]
             if home is not None and _is_loaded(done):
                 segments.register(home, done, now=datetime.now(UTC))  # type: ignore[arg-type]
+                _repeats(segments.repeated(home, done), done)  # type: ignore[arg-type]
     if failed:
         raise typer.Exit(1)
 
@@ -84,6 +88,13 @@ def _told(done: Loaded | Mentioned | VisavisError) -> bool:
         return False
     output.line(summary(done) if _is_loaded(done) else mentions(done))  # type: ignore[arg-type]
     return True
+
+
+def _repeats(number: int, done: Loaded) -> None:
+    """Says that rows are in other files of the data set too."""
+    if number:
+        output.note(f"{done.path}: {output.counted(number, 'event')} of it stand in other files of {done.dataset} too;"
+                    " they are counted once as events, but again in what is covered; remove one of the files")
 
 
 def _is_loaded(done: object) -> bool:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -67,6 +68,16 @@ Coder = Annotated[Literal["auto", "rules", "model"] | None, typer.Option(
     "--coder", help="Who decides the type of an event: rules, model, or auto (the model where there is one).")]
 Desk = Annotated[str | None, typer.Option(
     metavar="DIR", help="The desk's folder; by default the current one if it is a desk.")]
+
+Master = Annotated[str, typer.Option(
+    "--master", metavar="URL", help="The master of Spark: local[2], spark://host:7077, yarn.")]
+
+
+class Which(StrEnum):
+    """What does the work."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 def today() -> date:

@@ -288,14 +288,18 @@ def near_misses(reports: pa.Table, merging: Merging) -> pa.Table:
     in NEAR, highest first.
     """
     least = weights()["threshold"] if merging.threshold is None else merging.threshold
-    rows: list[tuple[float, str, str, str]] = []
+    best: dict[frozenset[str], tuple[float, str, str, str]] = {}
     for block in _in_blocks(reports, merging):
         events = gather(block, merging, {})
         for event in events:
             opener = event.members[0]
             missed = [(score(opener, other), other) for other in events if other is not event
                       and other.first <= opener.last and other.last >= opener.first]
-            rows += [(found.value, other.name, opener.id, found.why) for found, other in missed if found.value < least]
+            for found, other in missed:  # each pair of events once, by the better of its two scores
+                made = (-found.value, other.name, opener.id, found.why)
+                pair = frozenset((event.name, other.name))
+                best[pair] = min(made, best.get(pair, made))
+    rows = [(-minus, name, report, why) for minus, name, report, why in best.values() if -minus < least]
     rows.sort(key=lambda one: (-one[0], one[1], one[2]))
     return pa.Table.from_pylist([{"event": event, "report": report, "score": value, "why": why}
                                  for value, event, report, why in rows], schema=NEAR)

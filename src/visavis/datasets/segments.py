@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from visavis.archive.connection import FILE_NAME, connect, translated, writing
+from visavis.datasets import engine
 from visavis.datasets.loading import Loaded
 
 FOLDER = "events"
@@ -60,6 +61,23 @@ def live(desk: Path, dataset: str | None = None) -> list[Path]:
     finally:
         connection.close()
     return [desk / str(row[0]) for row in rows]
+
+
+def repeated(desk: Path, loaded: Loaded) -> int:
+    """How many events of a segment stand in other live segments of its data set too, by their content ids.
+
+    Such an event is one event whatever tells it, but its row counts twice in how much is covered.
+    """
+    others = [path for path in live(desk, loaded.dataset) if path.resolve() != loaded.segment.resolve()]
+    if not others or loaded.first_month is None:
+        return 0
+    with engine.cursor() as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM read_parquet($one) WHERE id IN"
+            " (SELECT id FROM read_parquet($others) WHERE month BETWEEN $first AND $last)",
+            {"one": str(loaded.segment), "others": [str(path) for path in others], "first": loaded.first_month,
+             "last": loaded.last_month}).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _mounts() -> str | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import duckdb
 import pyarrow as pa
@@ -22,6 +22,11 @@ import pyarrow as pa
 from visavis.datasets import table
 from visavis.datasets.engine import cursor
 from visavis.errors import InputError
+
+FOREVER = date(9999, 12, 31)
+"""`as_of` where none is asked for: everything in the data."""
+
+Value: TypeAlias = str | int | float | date | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +38,19 @@ class Files:
     rolled: bool = False
 
 
-Source: TypeAlias = pa.Table | Path | Iterable[Path] | Files
-"""An event table: in memory, or as Parquet files and folders."""
+@runtime_checkable
+class Rows(Protocol):
+    """An event table that another engine reads; see spark.py."""
 
-FOREVER = date(9999, 12, 31)
-"""`as_of` where none is asked for: everything in the data."""
+    def query(self, sql: str, tables: Mapping[str, pa.Table], parameters: Mapping[str, Value]) -> pa.Table:
+        """The result of a text over the rows (as `rows`) and the small `tables`."""
 
-Value: TypeAlias = str | int | float | date | bool | None
+
+Here: TypeAlias = pa.Table | Path | Iterable[Path] | Files
+"""An event table in memory, or as Parquet files and folders."""
+
+Source: TypeAlias = Here | Rows
+"""An event table, here or by another engine."""
 
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
@@ -53,8 +64,11 @@ def query(name: str, source: Source, *, tables: Mapping[str, pa.Table] | None = 
           **parameters: Value) -> pa.Table:
     """The result of measure/sql/`name`.sql over `source` (as the view `rows`) and `tables`.
 
-    Runs in memory, on DuckDB with no extension. Raises InputError for files that are not there.
+    Runs in memory, on DuckDB with no extension, unless another engine reads the source. Raises InputError for
+    files that are not there.
     """
+    if isinstance(source, Rows):
+        return source.query(text(name), tables or {}, parameters)
     sql = PARAMETER.sub(r"$\1", text(name))
     with cursor() as connection:
         _attach(connection, source)
@@ -63,7 +77,7 @@ def query(name: str, source: Source, *, tables: Mapping[str, pa.Table] | None = 
         return connection.sql(sql, params=parameters or None).to_arrow_table()
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _attach(connection: duckdb.DuckDBPyConnection, source: Here) -> None:
     if isinstance(source, pa.Table):
         connection.register("event_table", source)
         origin = "event_table"
@@ -76,7 +90,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
         if not _is_rolled(source) else f"CREATE TEMP VIEW rows AS SELECT * FROM {origin}")
 
 
-def _is_rolled(source: Source) -> bool:
+def _is_rolled(source: Here) -> bool:
     """Whether the rows are those of a roll-up, which have no days."""
     if isinstance(source, pa.Table):
         return "start" not in source.column_names

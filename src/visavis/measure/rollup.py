@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from visavis.datasets import table
 from visavis.measure import engine
-from visavis.measure.engine import FOREVER, Files, Source
+from visavis.measure.engine import FOREVER, Files, Rows, Source
 
 SUFFIX = ".rollup"
 """Ends the name of a roll-up, a Parquet file; not .parquet, so that no folder of event files is read with it."""
@@ -50,7 +50,7 @@ def rolled(source: Source) -> Files | None:
     """The roll-ups of a source, made where they are due; None for a table in memory, for some rows of a file, for few
     rows, and where a folder cannot be written.
     """
-    if isinstance(source, pa.Table) or (isinstance(source, Files) and (source.dataset or source.rolled)):
+    if isinstance(source, pa.Table | Rows) or (isinstance(source, Files) and (source.dataset or source.rolled)):
         return None
     paths = engine.existing(source.paths if isinstance(source, Files) else source)
     try:

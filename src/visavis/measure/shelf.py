@@ -6,7 +6,7 @@ itself; rows that came back by `visavis export` and `load` are a data set of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -83,11 +83,13 @@ def by_name(paths: Iterable[Path]) -> dict[str, Source]:
 
 
 def at_hand(wanted: Sequence[str] = (), *, past: Source | None = None, desk: Path | None = None,
-            archive: Archive | None = None, as_of: date | None = None) -> tuple[DataSet, ...]:
+            archive: Archive | None = None, as_of: date | None = None,
+            reader: Callable[[Source], Source] = lambda rows: rows) -> tuple[DataSet, ...]:
     """The data sets `wanted` (by default all that are there) as of a day, those that hold nothing left out.
 
     `past`: the history; `desk`: a folder with loaded event files, `archive`: its documents. A name in `wanted` may also
-    be a folder or file of the event table, as `visavis load --out` makes them. Raises UnknownCode for a name that
+    be a folder or file of the event table, as `visavis load --out` makes them. `reader`: what hands the rows to
+    another engine (measure.spark.reader). Raises UnknownCode for a name that
     is not at hand.
     """
     known = _known(past, desk, archive, as_of)
@@ -99,7 +101,7 @@ def at_hand(wanted: Sequence[str] = (), *, past: Source | None = None, desk: Pat
         if name not in known:
             raise UnknownCode(f"{name!r} is no data set at hand", hint=f"at hand: {', '.join(known) or 'none'};"
                               " load one into the desk, or give the folder of event files")
-    made = (data_set(name, known[name], as_of=as_of) for name in (wanted or known))
+    made = (data_set(name, reader(known[name]), as_of=as_of) for name in (wanted or known))
     return tuple(one for one in made if one)
 
 
