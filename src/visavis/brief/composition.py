@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from visavis.brief import outlook, sections
+from visavis.brief import outlook, rank, sections
 from visavis.brief.findings import Brief, Section
 from visavis.brief.material import gather
 from visavis.brief.question import Ground, Question, lay
@@ -41,7 +41,7 @@ def compose(a: str, b: str, *, today: date, versus: str | None = None, history: 
     ground = lay(question, material)
     desk = desk or outlook.desk_for(question.a, question.b)
     parts = (sections.record(ground), sections.changed(ground), sections.contacts(ground),
-             sections.beside(ground), outlook.claims(ground), outlook.watch(ground, desk),
+             rank.section(ground), sections.beside(ground), outlook.claims(ground), outlook.watch(ground, desk),
              outlook.limits(ground))
     return _bind(ground, tuple(part for part in parts if part))
 
