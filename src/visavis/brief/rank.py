@@ -19,8 +19,8 @@ from visavis.measure.rank import Sent
 from visavis.measure.visit_rows import person
 from visavis.measure.visits import Visit, visits
 
-LEGEND = ("A level is that of the office on the day: " + "; ".join(f"{level} {name}" for level, name in words.LEVELS.items())
-          + ". A lower number is a higher envoy.")
+_ORDER = "; ".join(f"{level} {name}" for level, name in words.LEVELS.items())
+LEGEND = f"A level is that of the office on the day: {_ORDER}. A lower number is a higher envoy."
 NATURE = "Visits come from what is told; routine ones are mostly not. Envoys of unknown level are left out of means."
 
 
@@ -34,7 +34,8 @@ def section(ground: Ground) -> Section | None:
     findings = [*_balance(ground, ledger, q.a, q.b), *(_balance(ground, ledger, q.a, q.versus) if q.versus else ()),
                 *(_rival(ground, ledger, told) if q.versus else ()), *_together(ground, ledger),
                 *_newest(ground, ledger, told)]
-    return Section("Rank: who was sent to whom", tuple(findings), tuple(_tables(ground, ledger, pairs)), (LEGEND, NATURE))
+    tables = tuple(_tables(ground, ledger, pairs))
+    return Section("Rank: who was sent to whom", tuple(findings), tables, (LEGEND, NATURE))
 
 
 def _ledger(ground: Ground) -> tuple[Visit, ...]:
@@ -79,10 +80,11 @@ def _rival(ground: Ground, ledger: Sequence[Visit], told: Sequence[Sent]) -> Ite
     higher = mine if interval[1] < 0 else theirs if interval[0] > 0 else None
     ending = f"{countries.name(higher.sender)} sends the higher ones" if higher else "Cannot tell whose stand higher"
     names = [countries.name(one) for one in (mine.sender, theirs.sender, mine.host)]
+    cited = _cited(ground, (*mine.visits, *theirs.visits))
     yield Finding(
         f"To {names[2]}, {names[0]} sent on average level {mine.mean:.1f} ({words.count(len(mine.visits), 'visit')})"
         f" and {names[1]} {theirs.mean:.1f} ({len(theirs.visits):,}): a difference of {_signed(value)} levels"
-        f" (95 % interval {_bounds(interval)}). {ending}.", value, interval, _cited(ground, (*mine.visits, *theirs.visits)))
+        f" (95 % interval {_bounds(interval)}). {ending}.", value, interval, cited)
 
 
 def _together(ground: Ground, ledger: Sequence[Visit]) -> Iterator[Finding]:
