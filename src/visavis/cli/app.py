@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from visavis.cli import add, brief, calendar, doctor, dyad, export, init, load, output, read, search, visits
+from visavis.cli import add, brief, calendar, desk, doctor, dyad, export, init, load, output, read, search, visits
 from visavis.errors import VisavisError
 
 _EPILOG = """\b
@@ -34,6 +34,7 @@ app = typer.Typer(
 for command in (init.init, add.add, load.load, read.read, dyad.dyad, visits.visits, brief.brief, search.search,
                 calendar.calendar, export.export, doctor.doctor):
     app.command()(command)
+app.add_typer(desk.desk)
 
 
 @app.callback(invoke_without_command=True)
