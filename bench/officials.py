@@ -18,6 +18,9 @@ SINCE = {"TLS": 2002, "MNE": 2006, "XKX": 2008, "SSD": 2011}
 """States that began after 2000: the first whole year, from 1 January after, is asked."""
 
 MONTHS = [date(year, month, 15) for year in range(2000, 2021) for month in range(1, 13)]
+GOVERNMENT, MINISTER = 2, 5
+"""The levels of heads of government and of ministers."""
+
 NEARLY = 0.95
 """A post counts as held through the time where at least so many of the days have a holder."""
 
@@ -25,13 +28,12 @@ NEARLY = 0.95
 def posts(term: Term, country: str) -> set[str]:
     """Which of the three posts a term is."""
     told = offices.level_of(term.office, country=country)
-    field = told.field if told else ""
-    held = {"head of state"} if term.level == 1 or "governor-general" in term.office or "king" in term.office else set()
-    if term.level == 2 or "prime minister" in term.office and term.level <= 2 or "premier" == term.office:
-        held.add("head of government")
-    if field == "foreign_affairs" and term.level <= 5 or "foreign minister" in term.office and "deputy" not in term.office:
-        held.add("foreign minister")
-    return held
+    head = term.level == 1 or "governor-general" in term.office or "king" in term.office
+    foreign = told is not None and told.field == "foreign_affairs" and term.level <= MINISTER
+    named = "foreign minister" in term.office and "deputy" not in term.office
+    held = {"head of state"} if head else set()
+    return held | ({"head of government"} if term.level == GOVERNMENT else set()) | (
+        {"foreign minister"} if foreign or named else set())
 
 
 def holders(people: list[Person], on: date) -> dict[str, list[Term]]:
