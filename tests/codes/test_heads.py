@@ -25,3 +25,11 @@ def test_a_minister_of_a_part_of_a_state_is_no_minister():
 def test_no_delegation_no_head():
     assert offices.head("Foreign Minister Ivan Petrov met his colleague.") is None
     assert offices.head("A delegation led by Ivan Petrov came.") is None
+
+
+@pytest.mark.parametrize(("text", "levels"), [
+    ("the Pyongyang Electric Cable General Factory 326", []), ("the premier live platform for leaders of industry", []),
+    ("The unit commander made an oath.", [8]), ("Premier Li Qiang and General Petr Petrov", [2, 8]),
+])
+def test_words_that_only_look_like_a_title(text, levels):
+    assert [match.office.level for match in offices.find(text) if match.office.level] == levels

@@ -116,3 +116,54 @@ def test_complaints_say_file_and_line(folder: Path, file: str, text: str, compla
 def test_check_lists_every_complaint(folder: Path) -> None:
     (folder / "indicators.toml").write_text("[[indicator]]\n[[indicator]]\nid = 3\n")
     assert len(desks.check(folder)) >= 6
+
+
+OPML = '<opml>\n<outline text="A" htmlUrl="{}" v:country="{}" v:language="{}" v:ownership="{}" v:reliability="B"/>\n{}</opml>'
+FULL = INDICATOR.replace("because", "because it matters to everybody who watches") + '[indicator.events]\ntypes = ["CONSULT"]\n'
+
+
+@pytest.mark.parametrize(("file", "text", "complaint"), [
+    ("desk.toml", GOOD.replace("AZE", "ABC"), r"desk\.toml:6: ABC is no state"),
+    ("desk.toml", GOOD + '[[dyads]]\na = "AZE"\nb = "ARM"\n', "the dyad ARM and AZE stands twice"),
+    ("desk.toml", GOOD.replace("AZE", "ARM"), "ARM with itself is no dyad"),
+    ("indicators.toml", FULL.replace("CONSULT", "TALK"), r"indicators\.toml:7: indicator 'a': 'TALK' is no PLOVER type; known: AGREE"),
+    ("indicators.toml", FULL + 'modes = ["phone", "walk"]\n', r"indicators\.toml:8: indicator 'a': 'walk' is no mode of CONSULT; known: multilateral, phone"),
+    ("indicators.toml", FULL + "level = 9\n", r"indicators\.toml:8: indicator 'a': 9 is no level"),
+    ("indicators.toml", INDICATOR, r"indicators\.toml:4: indicator 'a': `why` is too short"),
+    ("indicators.toml", INDICATOR, r"indicators\.toml:2: indicator 'a' has no event filter"),
+    ("indicators.toml", FULL.replace("[indicator.", 'threshold = "often"\n[indicator.'), r"indicators\.toml:6: indicator 'a': 'often' is no threshold; write any"),
+    ("indicators.toml", FULL.replace('["a"]', '["a",\n"b||c"]'), r"indicators\.toml:6: indicator 'a': terms: 'b\|\|c': an empty alternative"),
+    ("indicators.toml", FULL.replace('["a"]', '["~ a"]'), "stands for nothing"),
+    ("indicators.toml", FULL.replace('["a"]', '["wor*ld"]'), r"\* may only end a word"),
+    ("indicators.toml", FULL.replace('["a"]', '["a", "a"]'), "it stands twice"),
+    ("calendar.toml", '[[day]]\nname = "x"\ndate = 1953-07-27\npattern = "x"\nstates = ["XYZ"]\nkind = "war"\n', r"calendar\.toml:5: 'XYZ' is no state"),
+    ("calendar.toml", '[[day]]\nname = "x"\ndate = 1953-07-27\npattern = "x"\nstates = ["ARM"]\nkind = "moon"\n', r"calendar\.toml:6: 'moon' is no kind"),
+    ("calendar.toml", '[[day]]\nname = "x"\ndate = 1953-07-27\npattern = "x?"\nstates = ["ARM"]\nkind = "war"\n', "matches anything"),
+    ("officials.toml", '[[official]]\nname = "Quentin Zarbo"\ncountry = "ARM"\nwhy = "he matters to everybody who watches"\n', r"officials\.toml:2: 'Quentin Zarbo' of ARM is not in the register"),
+    ("outlets.opml", OPML.format("https://a.org", "XYZ", "en", "state", ""), r"outlets\.opml:2: outlet 'A': 'XYZ' is no state"),
+    ("outlets.opml", OPML.format("a.org", "ARM", "en", "state", ""), "'a.org' is no web address"),
+    ("outlets.opml", OPML.format("https://a.org", "ARM", "Armenian", "state", ""), "'Armenian' is no language"),
+    ("outlets.opml", OPML.format("https://a.org", "ARM", "en", "mine", ""), "'mine' is no ownership; known: state"),
+])
+def test_check_reads_what_the_files_say(folder: Path, file: str, text: str, complaint: str) -> None:
+    (folder / file).write_text(text)
+    found = desks.check(folder)
+    assert any(re.search(complaint, one) for one in found), found
+
+
+@pytest.mark.parametrize("words", ["any", "first in a year", "first in 90 days", "more than expected at 99 %",
+                                   "more than expected at 95 % in 7 days"])
+def test_thresholds_of_a_watch_are_known(folder: Path, words: str) -> None:
+    (folder / "indicators.toml").write_text(FULL.replace("[indicator.", f'threshold = "{words}"\n[indicator.'))
+    assert desks.check(folder) == ()
+
+
+def test_korea_follows_officials_with_their_office_of_the_day() -> None:
+    names = {one.name for one in desks.load_desk("korea").officials}
+    assert {"Kim Jong Un", "Xi Jinping", "Zhao Leji", "Sergei Shoigu"} <= names
+
+
+def test_official_outlets_speak_for_their_state() -> None:
+    voices = desks.load_desk("korea").voices
+    assert voices["KCNA"] == "PRK" and voices["Xinhua"] == "CHN" and voices["FMPRC"] == "CHN"
+    assert "Reuters" not in voices and "Yonhap" not in voices

@@ -17,6 +17,7 @@ from visavis.brief.findings import PREFIXES, Evidence, Kind, Quote
 from visavis.brief.material import Material
 from visavis.datasets import history, table
 from visavis.measure.shelf import title_of
+from visavis.measure.visits import Visit
 from visavis.records import Document
 
 LISTED = 400
@@ -91,6 +92,16 @@ class Book:
     def label(self, event: str) -> tuple[str, ...]:
         """The label of one event, or none if it is not listed."""
         return (self._labels[event],) if event in self._labels else ()
+
+    def visit(self, one: Visit) -> str:
+        """The label of a visit that is among the events of no dyad of the brief, given once."""
+        if one.id not in self._labels:
+            text = f"{words.days(one.start, one.end, one.precision)}: visit, {one.sender} → {one.host}"
+            self._labels[one.id] = self.add(
+                "event", text, day=one.start, where="; ".join(one.outlets) or None,
+                address=next(map(address, one.pages), None), reports=one.reports, outlets=len(one.outlets) or 1,
+                quotes=self._quotes(one.evidence))
+        return self._labels[one.id]
 
     def quote(self, document: str, text: str) -> Quote:
         """A passage of a document with what is known of the document."""

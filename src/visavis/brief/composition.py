@@ -11,7 +11,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from visavis.brief import outlook, sections
+from visavis.brief import outlook, rank, sections
 from visavis.brief.findings import Brief, Section
 from visavis.brief.material import gather
 from visavis.brief.question import Ground, Question, lay
@@ -29,7 +29,8 @@ Make: TypeAlias = Callable[[Ground, Desk | None], Section | None]
 
 SECTIONS: dict[str, Make] = {
     "record": lambda ground, desk: sections.record(ground), "changed": lambda ground, desk: sections.changed(ground),
-    "contacts": lambda ground, desk: sections.contacts(ground), "beside": lambda ground, desk: sections.beside(ground),
+    "contacts": lambda ground, desk: sections.contacts(ground), "rank": lambda ground, desk: rank.section(ground),
+    "beside": lambda ground, desk: sections.beside(ground),
     "claims": lambda ground, desk: outlook.claims(ground), "watch": outlook.watch,
     "limits": lambda ground, desk: outlook.limits(ground)}
 """The sections of a brief by name, in their usual order."""

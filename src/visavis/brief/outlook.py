@@ -7,7 +7,6 @@ adds none of its own here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,15 +15,12 @@ from visavis.brief import words
 from visavis.brief.book import side
 from visavis.brief.findings import Finding, Row, Section, Table
 from visavis.brief.question import Ground
-from visavis.desks import Anniversary, Desk, Indicator, known, load_desk
+from visavis.desks import Desk, Indicator, almanac, known, load_desk
 from visavis.measure import shelf
 from visavis.records import Claim, Signal
 
 CLAIMS, SIGNALS, DATES = 20, 3, 12
 """Claims shown, sentences shown for an indicator, days to come. What a reader can use; not tuned."""
-
-ROUND = 5
-"""Anniversaries in fives are the ones that envoys are sent for."""
 
 
 def claims(ground: Ground) -> Section:
@@ -178,34 +174,16 @@ def _indicator(ground: Ground, indicator: Indicator) -> Row:
 def _calendar(ground: Ground, desk: Desk) -> Iterator[Table]:
     q = ground.question
     states = {q.a, q.b} | ({q.versus} if q.versus else set())
-    coming = sorted(((_next(one, q.today), one) for one in desk.calendar
-                     if set(one.states) <= states), key=lambda pair: (pair[0], pair[1].name))
+    coming = sorted((almanac.following(one, q.today) for one in desk.calendar if set(one.states) <= states),
+                    key=lambda one: (one.day, one.entry.name))
     rows = []
-    for when, one in coming[:DATES]:
-        number = when.year - one.date.year
-        told = f"{_ordinal(number)} anniversary" + (", a round one" if number and number % ROUND == 0 else "")
-        wait = words.count((when - q.today).days, "day")
-        rows.append(Row((when.isoformat(), wait, one.name, told, one.date.isoformat())))
+    for one in coming[:DATES]:
+        told = f"{almanac.ordinal(one.number)} anniversary" + (", a round one" if one.round else "")
+        wait = words.count((one.day - q.today).days, "day")
+        rows.append(Row((one.day.isoformat(), wait, one.entry.name, told, one.entry.date.isoformat())))
     if rows:
         yield Table(f"Days to come that envoys and letters are sent for (calendar of the desk “{desk.title}”)",
                     ("date", "in", "day", "which", "since"), tuple(rows), frozenset({1}))
-
-
-def _next(one: Anniversary, today: date) -> date:
-    """The next time the day comes round; 29 February is kept on 1 March where there is none."""
-    for year in (today.year, today.year + 1):
-        try:
-            when = one.date.replace(year=year)
-        except ValueError:
-            when = date(year, 2, 28) + timedelta(days=1)
-        if when >= today:
-            return when
-    raise AssertionError("a day comes round each year")
-
-
-def _ordinal(number: int) -> str:
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 def _nature(name: str) -> str:

@@ -3,18 +3,19 @@
 The rule: a desk is only data. Adding one never needs a line of Python, so nothing here names a country.
 
 A desk's folder holds `desk.toml` (name, title, dyads, settings) and, if it wants them, `indicators.toml`,
-`calendar.toml` and `outlets.opml`. `src/visavis/desks/korea` is the example to copy.
+`calendar.toml`, `officials.toml` and `outlets.opml`. `src/visavis/desks/korea` is the example to copy.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from visavis.desks import files
-from visavis.desks.desk import Anniversary, Desk, Dyad, EventFilter, Indicator, Outlet
+from visavis.desks import checks, files
+from visavis.desks.desk import Anniversary, Desk, Dyad, EventFilter, Indicator, Outlet, Watched
 from visavis.errors import DeskError
 
-__all__ = ["Anniversary", "Desk", "Dyad", "EventFilter", "Indicator", "Outlet", "check", "known", "load_desk"]
+__all__ = ["Anniversary", "Desk", "Dyad", "EventFilter", "Indicator", "Outlet", "Watched", "check", "known",
+           "load_desk"]
 
 SHIPPED = Path(__file__).parent
 """Where the desks that come with the package lie."""
@@ -47,11 +48,14 @@ def load_desk(name_or_path: str | Path) -> Desk:
 def check(name_or_path: str | Path) -> tuple[str, ...]:
     """Every complaint about a desk, one line each with file and line; empty for a good desk.
 
+    More is checked than `load_desk` asks: codes of states, event types and modes, thresholds, patterns, persons.
+
     >>> check("korea")
     ()
     """
     try:
-        return tuple(str(complaint) for complaint in files.load(_folder(name_or_path))[1])
+        desk, found = files.load(_folder(name_or_path))
+        return tuple(str(complaint) for complaint in (*found, *(checks.complaints(desk) if desk else ())))
     except DeskError as error:
         return (str(error),)
 

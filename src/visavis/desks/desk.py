@@ -95,6 +95,15 @@ class Anniversary:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """A holder of office whom the desk follows, and why. Offices and dates are those of the register."""
+
+    name: str
+    country: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """A desk as loaded from its folder."""
 
@@ -106,6 +115,7 @@ class Desk:
     calendar: tuple[Anniversary, ...]
     folder: Path
     settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    officials: tuple[Watched, ...] = ()
 
     @property
     def states(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 from xml.parsers import expat
 
-from visavis.desks.desk import Anniversary, Desk, Dyad, EventFilter, Indicator, Outlet
+from visavis.desks.desk import Anniversary, Desk, Dyad, EventFilter, Indicator, Outlet, Watched
 from visavis.errors import DeskError
 
 T = TypeVar("T")
@@ -74,7 +74,8 @@ def _desk(folder: Path, file: _File, complaints: _Complaints) -> Desk:
         tuple(watched),
         _outlets(folder / "outlets.opml", complaints),
         tuple(_File(folder / "calendar.toml", complaints).only("day", _anniversary)),
-        folder, MappingProxyType({key: str(value) for key, value in file.row.get("settings", {}).items()}))
+        folder, MappingProxyType({key: str(value) for key, value in file.row.get("settings", {}).items()}),
+        tuple(_File(folder / "officials.toml", complaints).only("official", _watched)))
     head.done()
     ids = [one.id for one in desk.indicators]
     for twice in {one for one in ids if ids.count(one) > 1}:
@@ -105,6 +106,10 @@ def _indicator(table: _Table, dyads: tuple[tuple[str, str], ...]) -> Indicator:
     if found.scope not in SCOPES:
         table.complain(f"unknown scope {found.scope!r}", f"known scopes: {', '.join(SCOPES)}")
     return found
+
+
+def _watched(table: _Table) -> Watched:
+    return Watched(table.text("name"), table.text("country"), table.text("why"))
 
 
 def _anniversary(table: _Table) -> Anniversary:

@@ -150,8 +150,8 @@ def _person(row: Mapping[str, Any], side: str, day: date) -> tuple[Actor, str | 
     """The actor with the office of the day, and who that is."""
     country, name, office = row[side], row[f"{side}_name"], row[f"{side}_office"]
     told = Actor(country, name, office, row[f"{side}_level"], row[f"{side}_rank"], row[f"{side}_sector"])
-    if name is None:
-        return told, None
+    if name is None:  # "officials", "diplomats": of what rank is not told
+        return replace(told, level=None) if told.level == offices.OTHER_OFFICIAL else told, None
     known = _highest(_resolved(name, day, country, office), day)
     if known is None:
         if office is None:

@@ -18,7 +18,7 @@ from visavis.codes.tables import read
 from visavis.desks import Anniversary
 from visavis.reading import date_intervals as work
 from visavis.reading.date_intervals import Frame, Tense, forms
-from visavis.records import When
+from visavis.records import DateOrigin, Precision, When
 
 Role: TypeAlias = Literal["at", "since", "until", "dateline"]
 
@@ -204,6 +204,9 @@ ANNIVERSARY_REACH = 90
 """Characters between "anniversary" and the name of what is remembered; a sentence seldom puts more there."""
 
 
+_YEAR_OF = re.compile(r"\byear (?:of|marking|that marks|which marks) (?:its |their |the )?$", re.IGNORECASE)
+
+
 def _anniversaries(text: str, calendar: Sequence[Anniversary]) -> Iterator[_Hit]:
     if not calendar:
         return
@@ -211,10 +214,19 @@ def _anniversaries(text: str, calendar: Sequence[Anniversary]) -> Iterator[_Hit]
         if found := _remembered(text, match, calendar):
             day, start, end = found
             number = int(match["nth"]) if match["nth"] else 1 if match["first"] else None
-            yield _Hit(start, end, "day", _recurring(day.date, number), False)
+            if number is not None and (year := _YEAR_OF.search(text, 0, start)):
+                yield _Hit(year.start(), end, "year", _whole_year(day.date.year + number), False)
+            else:
+                yield _Hit(start, end, "day", _recurring(day.date, number), False)
     for day in calendar:
         for match in re.finditer(f"(?i:{day.day})", text) if day.day else ():
             yield _Hit(*match.span(), "day", _recurring(day.date, None), False)
+
+
+def _whole_year(year: int) -> Callable[[Frame], When | None]:
+    """In "the year of the 75th anniversary of ...", that year."""
+    span = When(date(year, 1, 1), date(year, 12, 31), Precision.YEAR, DateOrigin.INFERRED) if year < 10000 else None
+    return lambda frame: span
 
 
 def _remembered(text: str, match: re.Match[str],
