@@ -56,6 +56,11 @@ class Archive:
             mounts = MOUNTS.read_text(encoding="utf-8", errors="replace")
         return cls(connect(path, mounts=mounts), path)
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection, for the other modules of this room."""
+        return self._connection
+
     def close(self) -> None:
         """Closes the file."""
         self._connection.close()

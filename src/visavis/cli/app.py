@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from visavis.cli import add, brief, doctor, dyad, export, forecast, init, load, output, read, search
+from visavis.cli import add, brief, doctor, dyad, export, forecast, init, ledger, load, output, read, search
 from visavis.errors import VisavisError
 
 _EPILOG = """\b
@@ -35,6 +35,7 @@ for command in (init.init, add.add, load.load, read.read, dyad.dyad, brief.brief
                 doctor.doctor):
     app.command()(command)
 app.add_typer(forecast.app, name="forecast")
+app.add_typer(ledger.app, name="ledger")
 
 
 @app.callback(invoke_without_command=True)
