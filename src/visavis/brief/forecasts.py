@@ -6,6 +6,7 @@ The rule: a chance is printed as word and number, with its interval, its base ra
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pyarrow as pa
 
@@ -13,8 +14,11 @@ from visavis.brief import words
 from visavis.brief.book import address, describe
 from visavis.brief.findings import Row, Table
 from visavis.codes import countries, hedges
+from visavis.forecast import published
 from visavis.forecast.forecasts import Forecast
+from visavis.forecast.published import Settlement
 from visavis.forecast.reasons import Reason
+from visavis.forecast.scores import Mean
 from visavis.forecast.suppose import Followed, Supposed
 from visavis.measure.intervals import Interval
 
@@ -118,3 +122,27 @@ def _followed(told: Followed) -> str:
     rate = percent(told.followed / told.times) if told.followed else "0 %"
     return (f"{words.count(told.times, 'time')}, {told.followed:,} of them followed by it in such a window ({rate},"
             f" 95 % interval {bounds(told.interval)})")
+
+
+def score_table(found: Sequence[Settlement], caption: str) -> Table:
+    """The scores of settled forecasts: of all, and by the length of the window."""
+    groups: dict[str, list[Settlement]] = {"all": list(found)}
+    for one in found:
+        first, last = map(date.fromisoformat, one.line.forecast["window"])
+        groups.setdefault(words.count((last - first).days + 1, "day"), []).append(one)
+    rows = []
+    for name, many in groups.items():
+        if told := published.score(many):
+            skill = "–" if told.skill is None else f"{told.skill:+.3f}".replace("-", "−")
+            rows.append(Row((name, f"{told.n:,}", f"{told.hits:,}", scored(told.brier), scored(told.log),
+                             scored(told.base), skill)))
+    columns = ("window", "settled", "came true", "Brier", "log score", "Brier of the base rate", "skill")
+    return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
+
+
+def scored(told: Mean | None) -> str:
+    """A mean score with its interval."""
+    if told is None:
+        return "–"
+    bounds_ = f" ({told.interval[0]:.3f} to {told.interval[1]:.3f})" if told.interval else ""
+    return f"{told.value:.3f}{bounds_}"

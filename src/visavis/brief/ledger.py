@@ -1,84 +1,58 @@
-"""The ledger of visits for a reader: a table of visits, and what each rests on.
+"""The ledger in words and tables: claims and their scores.
 
-The rule: each row names its evidence, and each piece of evidence can be opened: the page of the day, or the document
-with the sentence.
+The rule: a hedge is printed as word and number, a score with its number of claims and its interval; who has too few
+resolved claims is listed, never ranked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 from visavis.brief import words
-from visavis.brief.book import address
-from visavis.brief.findings import Evidence, Quote, Row, Table
-from visavis.codes import countries
-from visavis.measure.visit_rows import person
-from visavis.measure.visits import Visit
-from visavis.records import Document, Report
+from visavis.brief.findings import Row, Table
+from visavis.brief.forecasts import scored as score_text
+from visavis.forecast.ledger import Entry, State
+from visavis.forecast.scores import RANKED, Score, Scored, by, score
 
-COLUMNS = ("when", "from", "traveller", "level", "place", "received by", "occasion", "delegation", "reports")
-SPARE = ("place", "received by", "delegation")
-"""Columns left out where no visit of the table has anything to put in them."""
-
-STANDING = 3
-"""Where the column `standing` stands in a table of visits that were not made."""
+STATES: dict[State, str] = {"open": "open", "due": "due", "true": "came true", "false": "did not",
+                            "unsettled": "cannot be settled as written"}
+"""How the states of a claim are called."""
 
 
-def table(visits: Sequence[Visit], caption: str, *, start: int = 1) -> Table:
-    """The visits, one a row, as they come; their labels are V`start`, V`start + 1`, ..."""
-    made = all(one.standing == "done" for one in visits)
-    cells = [_cells(one, made=made) for one in visits]
-    columns = COLUMNS if made else (*COLUMNS[:STANDING], "standing", *COLUMNS[STANDING:])
-    told = [at for at, name in enumerate(columns) if name not in SPARE or any(row[at] != "–" for row in cells)]
-    rows = tuple(Row(tuple(row[at] for at in told), (f"V{number}",)) for number, row in enumerate(cells, start))
-    numeric = frozenset(at for at, column in enumerate(told) if columns[column] in ("level", "reports"))
-    return Table(caption, tuple(columns[at] for at in told), rows, numeric)
+def counts(entries: Sequence[Entry]) -> str:
+    """How many claims stand how, in a line."""
+    found = Counter(one.state for one in entries)
+    return ", ".join(f"{found[state]:,} {name}" for state, name in STATES.items() if found[state]) or "none"
 
 
-def evidence(visits: Sequence[Visit], *, start: int = 1, documents: Mapping[str, Document] | None = None,
-             reports: Mapping[str, Report] | None = None) -> tuple[Evidence, ...]:
-    """What each visit rests on, under the labels of `table`: outlets, pages, and sentences of the desk's documents."""
-    return tuple(_evidence(one, f"V{number}", documents or {}, reports or {})
-                 for number, one in enumerate(visits, start))
+def table(entries: Sequence[Entry], caption: str) -> Table:
+    """Claims, a row each."""
+    rows = tuple(Row((one.claim.id, one.claim.claimant or "not named",
+                      words.hedge(one.claim.hedge, one.claim.probability, one.claim.interval),
+                      one.resolver.text if one.resolver else f"no query: {one.reason}", STATES[one.state],
+                      _short(one.claim.quote))) for one in entries)
+    return Table(caption, ("id", "who", "hedge as written: probability", "true if", "state", "words"), rows)
 
 
-def caption(host: str, senders: Sequence[str], count: int, what: str = "Visits to") -> str:
-    """What a table of visits is called.
-
-    >>> caption("PRK", ["CHN", "RUS"], 4)
-    'Visits to North Korea from China and Russia: 4'
-    """
-    origin = f" from {words.listing([countries.name(one) for one in senders])}" if senders else ""
-    return f"{what} {countries.name(host)}{origin}: {count:,}"
-
-
-def traveller(one: Visit) -> str:
-    """Who travels: office, name, place in the order of precedence; "not named" where only the state is told."""
-    who = one.traveller
-    rank = f", no. {who.rank} in rank" if who.rank else ""
-    company = f" (with {words.listing([person(other) for other in one.company])})" if one.company else ""
-    return (person(who) or "not named") + rank + company
+def score_tables(scored: Sequence[Scored]) -> list[Table]:
+    """The scores of resolved claims: of all, then by claimant."""
+    whole = score(scored)
+    groups = by(scored, lambda one: one.entry.claim.claimant or "not named")
+    columns = ("who", "resolved", "came true", "mean said", "Brier", "at the ends", "log score", "base rate", "our own",
+               "against the base rate")
+    rows = [_row("all", whole)] if whole else []
+    rows += [_row(name if one.ranked else f"{name} (not ranked)", one) for name, one in groups.items()]
+    caption = f"Brier and log scores, 0 best; nobody is ranked under {RANKED} resolved claims"
+    return [Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))]
 
 
-def _cells(one: Visit, *, made: bool) -> tuple[str, ...]:
-    size = f"{one.size:,}" if one.size else ""
-    delegation = ", ".join(part for part in (one.delegation, size) if part)
-    cells = (words.days(one.start, one.end, one.precision), one.sender, traveller(one), str(one.level or "–"),
-             one.place or "–", "; ".join(_received(one)) or "–", one.occasion, delegation or "–", f"{one.reports:,}")
-    return cells if made else (*cells[:STANDING], one.standing, *cells[STANDING:])
+def _row(name: str, one: Score) -> Row:
+    return Row((name, f"{one.n:,}", f"{one.true:,}", f"{one.said:.0%}".replace("%", " %"), score_text(one.brier),
+                f"{one.brier_low:.3f}, {one.brier_high:.3f}", score_text(one.log), score_text(one.base_brier),
+                score_text(one.own_brier), score_text(one.against_base)))
 
 
-def _received(one: Visit) -> list[str]:
-    return [(who.name or who.office or "") + (f" ({who.level})" if who.level else "") for who in one.receivers]
-
-
-def _evidence(one: Visit, label: str, documents: Mapping[str, Document], reports: Mapping[str, Report]) -> Evidence:
-    quotes = []
-    for report in (reports[name] for name in one.evidence if name in reports):
-        source = documents.get(report.document)
-        quotes.append(Quote(" ".join(report.shown.split()), report.document, source.outlet if source else None,
-                            source.published if source else None, source.url if source else None))
-    pages = tuple(found for url in one.pages if (found := address(url)))
-    text = f"{words.days(one.start, one.end, one.precision)}: {one.sender} → {one.host}"
-    return Evidence(label, "event", text, one.start, ", ".join(one.outlets) or None,
-                    " ".join(pages) or None, tuple(dict.fromkeys(quotes)), one.reports, len(one.outlets) or 1)
+def _short(quote: str) -> str:
+    flat = " ".join(quote.split())
+    return flat if len(flat) <= 120 else flat[:120].rsplit(" ", 1)[0] + " …"

@@ -179,4 +179,5 @@ def hedge(words: str, probability: float, bounds: Interval) -> str:
     '“highly likely”: 88 % (80 to 95 %)'
     """
     low, high = bounds
-    return f"“{words}”: {probability:.0%} ({low * 100:.0f} to {high:.0%})".replace("%", " %")
+    named = f"“{words}”: " if words else ""  # who gives a number need not give a word
+    return f"{named}{probability:.0%} ({low * 100:.0f} to {high:.0%})".replace("%", " %")

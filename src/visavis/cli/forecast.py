@@ -14,7 +14,7 @@ import typer
 
 from visavis.cli import output
 from visavis.cli.groups import Asked
-from visavis.cli.options import Desk, day, desk_folder, desk_path, today
+from visavis.cli.options import Desk, day, desk_folder, desk_path, desks, first_day, last_day, today
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -79,12 +79,12 @@ def ask(
     from visavis.forecast import HORIZONS, kind
     from visavis.forecast.kinds import TYPES
 
-    pair = country(a), country(b)
+    sides = country(a), country(b)
     kinds = [kind(text) for text in type] if type else list(TYPES)
     horizons = sorted(set(horizon)) if horizon else list(HORIZONS)
     rows, maker = _forecaster(as_of, events, desk, shape=format)
     asked = [(one, other, each) for each in kinds
-             for one, other in ([pair] if directed or each.undirected else [pair, pair[::-1]])]
+             for one, other in ([sides] if directed or each.undirected else [sides, sides[::-1]])]
     if suppose is not None:
         _suppose(maker, asked, horizons if horizon else [90], suppose, format)
         return
@@ -172,3 +172,141 @@ def _explained(made: Sequence[Forecast], rows: pa.Table, number: int | None) -> 
         lines.append(forecasts.sentence(one))
         lines += [f"  {line}" for line in forecasts.reason_lines(reasons(one, events), events)]
     return lines
+
+
+@app.command("publish")
+def publish(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of published forecasts; made if not there.")],
+    horizon: Annotated[list[int] | None, typer.Option(
+        "--horizon", "-n", metavar="DAYS", min=1, max=3650, help="Length of the window; may be given again.")] = None,
+    dyad: Annotated[list[str] | None, typer.Option(
+        "--dyad", metavar="A,B", help="Only these two; may be given again; by default all watched pairs.")] = None,
+    events: Events = None,
+    desk: Desk = None,
+) -> None:
+    """Put today's forecasts on record: each watched dyad, type and horizon.
+
+    Lines are only ever added, each with the hash of the one before it, and always before
+    the window opens. What is published already is left out.
+
+    \b
+    visavis forecast publish forecasts.jsonl
+    visavis forecast publish forecasts.jsonl --dyad PRK,CHN -n 30
+    """
+    from datetime import UTC, datetime
+
+    from visavis.forecast import HORIZONS, Forecaster, ground, published
+    from visavis.forecast.kinds import TYPES
+
+    now = datetime.now(UTC)
+    with ExitStack() as stack:
+        folder = desk_folder(desk) if desk_path(desk) is not None else None
+        archive = stack.enter_context(folder.archive()) if folder else None
+        rows = ground.rows(archive=archive, events=events, as_of=now.date())
+    pairs = [pair(text) for text in dyad] if dyad else [(one.a, one.b) for each in desks(desk) for one in each.dyads]
+    maker = Forecaster(rows, as_of=now.date(), calendar=ground.calendar(folder.desk if folder else None))
+    if maker.until is None or (now.date() - maker.until).days > STALE:
+        output.note(f"the data end on {maker.until}: forecasts of today know nothing of the days since")
+    asked = [(one, other, kind) for a, b in dict.fromkeys(pairs) for kind in TYPES
+             for one, other in ([(a, b)] if kind.undirected else [(a, b), (b, a)])]
+    made = published.publish(file, (maker.forecast(one, other, kind, days) for one, other, kind in asked
+                                    for days in horizon or HORIZONS), now=now)
+    output.line(f"{file}: {output.counted(len(made), 'forecast')} published"
+                f"{f', the last hash {made[-1].hash}' if made else '; all were there already'}")
+
+
+@app.command("score")
+def score(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of published forecasts.")],
+    format: Annotated[Shape, typer.Option("--format", "-f", help="What comes out.")] = Shape.TABLE,
+    events: Events = None,
+    desk: Desk = None,
+) -> None:
+    """Settle published forecasts on the events known now, and score them.
+
+    Checks the chain of hashes first. jsonl gives each settled forecast with the ids of its
+    events.
+
+    \b
+    visavis forecast score forecasts.jsonl
+    """
+    from visavis.brief import markdown, terminal
+    from visavis.brief.forecasts import score_table
+    from visavis.errors import InputError
+    from visavis.forecast import ground, published
+
+    if not file.exists():
+        raise InputError("no such file", where=str(file), hint="make it with: visavis forecast publish FILE")
+    lines = published.read(file)
+    with ExitStack() as stack:
+        folder = desk_folder(desk) if desk_path(desk) is not None else None
+        archive = stack.enter_context(folder.archive()) if folder else None
+        rows = ground.rows(archive=archive, events=events)
+    until = ground.until(rows)
+    found = published.settled(lines, rows, until=until)
+    if lines_only := format is Shape.JSONL:
+        for one in found:
+            output.json_line(json.dumps(one.to_json(), ensure_ascii=False))
+    head = f"{output.counted(len(lines), 'forecast')} published, {len(found):,} settled on data up to {until}"
+    if lines_only or not found:
+        output.note(head)
+        return
+    grid = score_table(found, head)
+    if format is Shape.MD:
+        output.line(markdown.grid(grid))
+    else:
+        output.console().print(terminal.grid(grid))
+
+
+@app.command("add")
+def add(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The forecast in words.")],
+    dyad: Annotated[str, typer.Option("--dyad", metavar="A,B", help="Who does it, and to whom.")],
+    type: Annotated[str, typer.Option("--type", "-t", metavar="KIND", help="A type, TYPE/mode or class, as in ask.")],
+    until: Annotated[date, typer.Option(
+        "--until", "-u", parser=last_day, metavar="DATE", help="When the window closes.")],
+    probability: Annotated[float | None, typer.Option(
+        "--probability", "-p", min=0, max=1, help="From 0 to 1; by default that of --hedge.")] = None,
+    hedge: Annotated[str, typer.Option(
+        "--hedge", metavar="WORDS", help='A word of estimate, as "highly likely".')] = "",
+    since: Annotated[date | None, typer.Option(
+        "--since", "-s", parser=first_day, metavar="DATE", help="When it opens; by default tomorrow.")] = None,
+    least: Annotated[int, typer.Option("--least", min=1, help="At least so many events.")] = 1,
+    claimant: Annotated[str | None, typer.Option("--claimant", help="Whose forecast it is: a public role.")] = None,
+    desk: Desk = None,
+) -> None:
+    """Add a forecast of your own to the desk's ledger.
+
+    It is settled as any claim is, by a query over events.
+
+    \b
+    visavis forecast add "Xi visits Pyongyang" --dyad CHN,PRK -t "CONSULT/visit level 1" -p 0.2 -u 2030
+    """
+    from datetime import UTC, datetime
+
+    from visavis.archive.ledger import Ledger
+    from visavis.codes import hedges
+    from visavis.forecast import kind, ledger
+    from visavis.forecast.resolvers import Resolver, from_json
+
+    if probability is None and not hedge:
+        raise typer.BadParameter("say how likely: --probability 0.7 or --hedge likely")
+    word = hedges.hedge(hedge) if hedge else None
+    asked = Resolver("event", kind(type), *pair(dyad), (since or today() + timedelta(days=1), until), least)
+    asked = from_json(asked.to_json())  # checks it
+    said = probability if probability is not None else word.probability if word else 0.5
+    bounds = word.interval if word and probability is None else None
+    with desk_folder(desk).archive() as archive:
+        claim = ledger.own_claim(text, asked, probability=said, interval=bounds, claimant=claimant, hedge=hedge)
+        new = ledger.add(Ledger(archive), claim, asked, now=datetime.now(UTC))
+    output.line(f"{claim.id}: {'added' if new else 'there already'}; true if {asked.text}")
+
+
+def pair(text: str) -> tuple[str, str]:
+    """The two states of an option --dyad A,B; a usage error for anything else."""
+    from visavis.codes.countries import country
+
+    sides = [side for side in text.split(",") if side.strip()]
+    if len(sides) != 2:
+        raise typer.BadParameter(f"{text!r} is no pair; write --dyad PRK,CHN")
+    return country(sides[0]), country(sides[1])

@@ -100,9 +100,9 @@ def visits(
     shown = parts if all else parts[:1]
     _write(shown, sources, format, out, notes=() if all else _left(parts[1:]))
     if plot is not None:
-        from visavis.brief import ledger_chart
+        from visavis.brief import itinerary_chart
 
-        ledger_chart.save(parts[0][1], plot, title=parts[0][0])
+        itinerary_chart.save(parts[0][1], plot, title=parts[0][0])
         output.note(f"{plot}: drawn")
 
 
@@ -143,7 +143,7 @@ def _with_desk(found: list[Source], desk: str | None, as_of: date | None, voices
 def _parts(sources: _Sources, host: str, senders: Sequence[str], *, since: date | None, until: date | None,
            level: int | None, as_of: date | None) -> Iterator[tuple[str, tuple[Visit, ...]]]:
     """The visits made, then apart: meetings with no place told, meetings elsewhere, and what was not done."""
-    from visavis.brief.ledger import caption
+    from visavis.brief.itinerary import caption
     from visavis.measure.visits import visits as found_in
 
     def asked(made: bool, *kinds: str) -> tuple[Visit, ...]:
@@ -213,11 +213,11 @@ def _blocks(parts: Sequence[tuple[str, tuple[Visit, ...]]], sources: _Sources) -
 
 def _tables(parts: Sequence[tuple[str, tuple[Visit, ...]]],
             sources: _Sources) -> Iterator[tuple[Table, tuple[Evidence, ...]]]:
-    from visavis.brief import ledger
+    from visavis.brief import itinerary
 
     start = 1
     for number, (caption, found) in enumerate(parts):
         if found or number == 0:
-            yield (ledger.table(found, caption, start=start),
-                   ledger.evidence(found, start=start, documents=sources.documents, reports=sources.reports))
+            yield (itinerary.table(found, caption, start=start),
+                   itinerary.evidence(found, start=start, documents=sources.documents, reports=sources.reports))
             start += len(found)

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from visavis.datasets import history, table
 from visavis.desks import Desk, known, load_desk
+from visavis.errors import InputError
 from visavis.forecast.forecasts import Calendar
 
 if TYPE_CHECKING:
@@ -30,6 +32,14 @@ def rows(*, archive: Archive | None = None, events: Sequence[Path] | None = None
         told = [one for one in archive.reports(as_of=as_of) if one.document in documents]
         parts.append(table.from_reports(documents.values(), told))
     return pa.concat_tables(parts)
+
+
+def until(reports: pa.Table) -> date:
+    """The last day on which a row of the reports could be known; InputError where there is none."""
+    last: date | None = pc.max(reports["known_from"]).as_py()
+    if last is None:
+        raise InputError("the data hold nothing", where="event table", hint="load a data set first")
+    return last
 
 
 def calendar(desk: Desk | None = None) -> Calendar:
