@@ -18,7 +18,23 @@ from typing import Annotated
 
 import typer
 
-from visavis.cli import add, brief, collect, doctor, dyad, export, init, load, output, read, search, sources
+from visavis.cli import (
+    add,
+    alerts,
+    brief,
+    collect,
+    digest,
+    doctor,
+    dyad,
+    export,
+    init,
+    load,
+    output,
+    read,
+    search,
+    sources,
+    watch,
+)
 from visavis.errors import VisavisError
 
 _EPILOG = """\b
@@ -32,9 +48,10 @@ app = typer.Typer(
     rich_markup_mode=None, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 for command in (init.init, add.add, collect.collect, load.load, read.read, dyad.dyad, brief.brief, search.search,
-                export.export, doctor.doctor):
+                export.export, digest.digest, doctor.doctor):
     app.command()(command)
-app.add_typer(sources.app)
+for group in (sources.app, watch.app, alerts.app):
+    app.add_typer(group)
 
 
 @app.callback(invoke_without_command=True)

@@ -65,7 +65,7 @@ def tail(count: int, past: int, ratio: float, *, spread: float = 1.0) -> float:
     """The chance of `count` or more where `past` happened at 1 / `ratio` times the exposure.
 
     >>> round(tail(1, 0, 7 / 365), 3), round(tail(3, 52, 7 / 365), 3), tail(0, 5, 0.02)
-    (0.009, 0.081, 1.0)
+    (0.009, 0.083, 1.0)
     """
     from scipy.special import betainc
 
