@@ -26,7 +26,7 @@ class Row:
     state: str
 
     def cell(self, watch: str) -> str:
-        """What is to be said of a watch: a count of texts, `covered, nothing`, `not covered` or `source broken since`."""
+        """What is to be said of a watch: a count of texts, `covered, nothing`, `not covered`, `source broken since`."""
         count = self.told.get(watch, 0)
         if count:
             return f"{count:,}"

@@ -40,7 +40,8 @@ class Cell:
         hidden = self.people is not None and self.people < FEWEST
         return {"month": self.month, "class": self.kind, "source": self.source, "target": self.target,
                 "country": self.country or None, "province": self.province or None,
-                "people": None if hidden else self.people, "hidden": hidden, "reports": None if hidden else self.reports}
+                "people": None if hidden else self.people, "hidden": hidden,
+                "reports": None if hidden else self.reports}
 
 
 def cells(reports: Iterable[Report], *, kinds: Iterable[str] | None = None) -> list[Cell]:
@@ -81,7 +82,8 @@ def province(country: str, place: str) -> str:
 
 @cache
 def _provinces() -> dict[tuple[str, str], str]:
-    rows = read(files("visavis.watch") / "provinces.tsv", ("country", "province", "places"), key=("country", "province"))
+    columns = ("country", "province", "places")
+    rows = read(files("visavis.watch") / "provinces.tsv", columns, key=columns[:2])
     return {(row["country"], name.casefold()): row["province"] for row in rows
             for name in (row["province"], *several(row["places"]))}
 

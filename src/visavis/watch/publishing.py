@@ -41,7 +41,8 @@ def atom(tellings: Sequence[Telling], *, title: str, now: datetime) -> str:
 
 def lines(one: Telling) -> Iterator[str]:
     """The alert in plain lines: how sure it is, then each sentence with its outlet and day."""
-    yield f"{one.corroboration}: {', '.join(one.voices)}; best source {one.reliability}; threshold: {one.alert.threshold}"
+    yield (f"{one.corroboration}: {', '.join(one.voices)}; best source {one.reliability};"
+           f" threshold: {one.alert.threshold}")
     for each in one.evidence:
         touch = each.touch
         copy = ", a copy" if touch.document != touch.original else ""

@@ -28,8 +28,9 @@ def known_outlets(folder: DeskFolder) -> list[Source]:
     """All outlets that are known, also those of the desk that nothing is collected from: whose voice is whose."""
     asked = sources_of(folder)
     names = {source.outlet for source in asked}
+    others = [one for one in folder.desk.outlets if one.name not in names]
     return asked + [Source("feed", one.feed or one.address, one.name, one.country, one.language, one.ownership,
-                           one.reliability, aliases=one.aliases) for one in folder.desk.outlets if one.name not in names]
+                           one.reliability, aliases=one.aliases) for one in others]
 
 
 def own_sources(folder: DeskFolder) -> list[Source]:
