@@ -31,8 +31,9 @@ from visavis.records import (
     Report,
     When,
 )
-from visavis.watch import digest as digests
 from visavis.watch.account import account
+from visavis.watch.digest import as_html, as_markdown
+from visavis.watch.digest import digest as make_digest
 from visavis.watch.evaluation import evaluate
 from visavis.watch.people import cells
 from visavis.watch.publishing import ATOM, atom, calendar
@@ -106,14 +107,14 @@ def test_the_digest_tells_each_alert_once_and_escapes_all_text(archive: Archive)
     tell(archive, DAY, EVIL)
     evaluate(archive, [WATCH], now=at(DAY, 23))
     quiet = Watch("visas", "Visas", "signals", threshold("any", where="x"))
-    made = digests.digest(archive, [WATCH, quiet], SOURCES, title="Korea", now=at(DAY, 23))
+    made = make_digest(archive, [WATCH, quiet], SOURCES, title="Korea", now=at(DAY, 23))
     assert [head for head, _ in made.groups] == ["Single source"] and made.quiet == "No alert on: Visas."
-    page, text = digests.as_html(made), digests.as_markdown(made)
+    page, text = as_html(made), as_markdown(made)
     assert "<script>" not in page and "&lt;script&gt;" in page and "Tourism <b>" not in page
     assert "<script>" not in text and "### Tourism &lt;b&gt;" in text
     Alerts(archive).mark_digest(now=at(DAY, 23))
-    later = digests.digest(archive, [WATCH], SOURCES, title="Korea", now=at(DAY + timedelta(days=1)))
-    assert later.groups == () and "No alert." in digests.as_markdown(later) and "No alert." in digests.as_html(later)
+    later = make_digest(archive, [WATCH], SOURCES, title="Korea", now=at(DAY + timedelta(days=1)))
+    assert later.groups == () and "No alert." in as_markdown(later) and "No alert." in as_html(later)
 
 
 def test_the_calendar_folds_escapes_and_repeats() -> None:
@@ -201,6 +202,11 @@ class TestSilence:
             (one,) = standing(archive, [self.SOURCE], now=now)
             assert one.what == what
         assert one.text.startswith("silent since 2024-05-02 01:00")
+
+    def test_a_collector_at_rest_makes_no_source_silent(self, archive: Archive, collected: Collected) -> None:
+        now = self._polls(collected, "ok", hours=range(1, 2), new=3)
+        (one,) = standing(archive, [self.SOURCE], now=now + timedelta(days=30))
+        assert one.what == "speaks" and "not asked since 2024-05-02" in one.text
 
     def test_the_rhythm_is_learned_where_none_is_stated(self, archive: Archive, collected: Collected) -> None:
         plain = Source("feed", self.SOURCE.address, "KCNA")

@@ -118,6 +118,19 @@ def test_people_and_the_calendar(collected: Run) -> None:
     assert "BEGIN:VEVENT" in collected("alerts calendar")[1]
 
 
+def test_a_revision_is_shown_with_what_went_and_came(collected: Run, server: Any) -> None:
+    server.serve("/note", page("The ministry said on Monday that the border crossing at Dandong may open.\nA second line stays as it is."))
+    assert collected(f"sources add {server.url('/note')} --outlet Note --kind page")[0] == 0
+    assert "1 new" in collected("collect --only Note")[1]
+    server.serve("/note", page("The ministry said on Monday that the border crossing at Dandong opened.\nA second line stays as it is."))
+    assert "1 revised" in collected("collect --only Note")[1]
+    (hit,) = [json.loads(line) for line in collected("search Dandong --format jsonl")[1].splitlines()]
+    code, out, _ = collected(f"revisions {hit['document']}")
+    assert code == 0 and "- The ministry said on Monday that the border crossing at Dandong may open." in out
+    assert "+ The ministry said on Monday that the border crossing at Dandong opened." in out and "second line" not in out
+    assert collected("revisions nothing")[0] == 1
+
+
 @pytest.mark.parametrize(("line", "code", "what"), [
     ("sources add http://127.0.0.1:22/x --outlet P", 1, "port 22"), ("sources add http://10.0.0.1/x --outlet P", 1, "not a public address"),
     ("sources add https://a.example.org --outlet P --country Korea", 1, "country"), ("sources add x --outlet P --kind radio", 2, "unknown kind"),

@@ -31,6 +31,7 @@ from visavis.cli import (
     load,
     output,
     read,
+    revisions,
     search,
     sources,
     watch,
@@ -48,7 +49,7 @@ app = typer.Typer(
     rich_markup_mode=None, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 for command in (init.init, add.add, collect.collect, load.load, read.read, dyad.dyad, brief.brief, search.search,
-                export.export, digest.digest, doctor.doctor):
+                revisions.revisions, export.export, digest.digest, doctor.doctor):
     app.command()(command)
 for group in (sources.app, watch.app, alerts.app):
     app.add_typer(group)

@@ -52,7 +52,9 @@ def collect(
     stretch = _stretch(every) if every else None
     with coder(chosen, folder.settings), _stoppable() as stop:
         if stretch is None:
-            _round(folder, only or [], stop)
+            made = _round(folder, only or [], stop)
+            if set(made.outcomes.values()) == {"failed"}:
+                raise typer.Exit(1)
         else:
             _rounds(folder, only or [], stop, stretch)
 
@@ -80,7 +82,7 @@ def _rounds(folder: DeskFolder, only: list[str], stop: threading.Event, stretch:
         scheduler.shutdown(wait=True)
 
 
-def _round(folder: DeskFolder, only: list[str], stop: threading.Event) -> None:
+def _round(folder: DeskFolder, only: list[str], stop: threading.Event) -> Round:
     from visavis.archive.collected import SharedPace
     from visavis.intake.fetch import gate
     from visavis.watch.collect import Collector
@@ -110,6 +112,7 @@ def _round(folder: DeskFolder, only: list[str], stop: threading.Event) -> None:
         except FetchError as error:  # stays unsent, and goes out with the next round
             output.error(str(error))
     output.flush()
+    return made
 
 
 def report(made: Round, sources: list[Source], archive: Archive) -> None:

@@ -29,17 +29,18 @@ def digest(
     """
     from visavis.archive.alerts import Alerts
     from visavis.errors import InputError
-    from visavis.watch import digest as digests
     from visavis.watch.collect import write_whole
+    from visavis.watch.digest import as_html, as_markdown
+    from visavis.watch.digest import digest as make
     from visavis.watch.sources import known_outlets
     from visavis.watch.watches import all_watches
 
     folder, now = desk_folder(desk), datetime.now(UTC)
     begins = datetime.combine(since, time(), UTC) if since else None
     with folder.archive() as archive:
-        made = digests.digest(archive, all_watches(archive, folder.desk), known_outlets(folder),
+        made = make(archive, all_watches(archive, folder.desk), known_outlets(folder),
                               title=folder.desk.title, now=now, since=begins)
-        text = digests.as_html(made) if format == "html" else digests.as_markdown(made)
+        text = as_html(made) if format == "html" else as_markdown(made)
         if out is None:
             sys.stdout.write(text)
             output.flush()
