@@ -107,6 +107,7 @@ def _run(options: argparse.Namespace) -> None:
         start = time.process_time()
         for day in days:
             made = Counts(new=told.get(day, 0))
+            polls.begin(source.id, OUTLET, source.address, now=_end(day))
             polls.end(source.id, "ok" if made.new else "unchanged", made, started=_end(day), now=_end(day))
             stands = standing(archive, [source], now=_end(day))
             quiet += [f"{day}: {one.text}" for one in stands if one.what == "silent"]

@@ -192,6 +192,7 @@ class TestSilence:
     def _polls(self, collected: Collected, outcome: Any, *, hours: range, new: int = 0) -> datetime:
         for hour in hours:
             moment = self.NOW + timedelta(hours=hour)
+            collected.begin(self.SOURCE.id, "KCNA", self.SOURCE.address, now=moment)
             collected.end(self.SOURCE.id, outcome, Counts(new=new), started=moment, now=moment, problem="down" if outcome == "failed" else None)
         return moment
 
@@ -211,10 +212,12 @@ class TestSilence:
     def test_the_rhythm_is_learned_where_none_is_stated(self, archive: Archive, collected: Collected) -> None:
         plain = Source("feed", self.SOURCE.address, "KCNA")
         now = self._polls(collected, "ok", hours=range(1, 9), new=1)
-        assert standing(archive, [plain], now=now + timedelta(days=9))[0].what == "speaks"  # too few to learn from
-        now = self._polls(collected, "ok", hours=range(9, 15), new=1)
-        assert standing(archive, [plain], now=now + timedelta(hours=4))[0].what == "speaks"
-        assert standing(archive, [plain], now=now + timedelta(hours=5))[0].what == "silent"
+        now = self._polls(collected, "unchanged", hours=range(100, 101))
+        assert standing(archive, [plain], now=now)[0].what == "speaks"  # too few to learn from
+        self._polls(collected, "ok", hours=range(101, 120), new=1)
+        for hours, what in ((130, "speaks"), (150, "silent")):
+            now = self._polls(collected, "unchanged", hours=range(hours, hours + 1))
+            assert standing(archive, [plain], now=now)[0].what == what
 
     def test_broken_is_told_apart_from_silent_and_from_one_bad_night(self, archive: Archive, collected: Collected) -> None:
         self._polls(collected, "ok", hours=range(1, 2), new=3)
