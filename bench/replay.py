@@ -4,7 +4,8 @@
     python -m bench.replay run DESK                        each day of it evaluated as if it were today
     python -m bench.replay show DESK --draw 20             alerts drawn at random, to be read
 
-`--since` and `--until` read a stretch of it.
+`--sample 5` reads one day in five, drawn by `--seed`; `--since` and `--until` a stretch. What is there already is not
+read again, so that `--seconds 15` can read a little at a time.
 
 `read` takes the parser and the indicators and leaves the coder out, which would cost several times as much: signals are
 what an indicator's alert stands on. A story is known from the end of its day.
@@ -59,20 +60,28 @@ def _documents(path: Path) -> Iterator[Document]:
 
 
 def _read(options: argparse.Namespace) -> None:
-    folder = init_desk(options.desk, "korea", version="bench")
-    documents = sorted((one for one in _documents(options.stories) if options.since <= one.published <= options.until),
+    there = (options.desk / "desk.toml").exists()
+    folder = open_desk(options.desk) if there else init_desk(options.desk, "korea", version="bench")
+    chance = random.Random(options.seed)
+    wanted = {date(2011, 1, 1) + timedelta(days=n) for n in range(365) if chance.random() < 1 / options.sample}
+    documents = sorted((one for one in _documents(options.stories)
+                        if options.since <= one.published <= options.until and one.published in wanted),
                        key=lambda one: (one.published, one.id))
-    start = time.process_time()
+    start, read = time.process_time(), 0
     with folder.archive() as archive:
-        found: Counter[str] = Counter()
         for document in documents:
-            records = _signals(document, folder.desk)
-            found.update(record.indicator for record in records)
-            archive.add(document, records, known_from=_known(document), coder="signals")
+            if time.process_time() - start > options.seconds:
+                break
+            if not archive.has(document):
+                archive.add(document, _signals(document, folder.desk), known_from=_known(document), coder="signals")
+                read += 1
             stored = archive.number(document)
             assert stored
             Copies(archive).note(stored[0])
-    print(f"{len(documents):,} stories, {found.total():,} signals, {time.process_time() - start:.0f} CPU-s")
+        found = Counter(one.indicator for one in archive.signals())
+        stands = archive.counts()["documents"]
+    print(f"{read:,} stories read in {time.process_time() - start:.0f} CPU-s; {stands:,} of {len(documents):,} stand in"
+          f" the desk, of {len({one.published for one in documents})} days; {found.total():,} signals")
     for name, count in found.most_common():
         print(f"{count:7,} {name}")
 
@@ -163,6 +172,9 @@ def _options() -> argparse.Namespace:
     read.add_argument("desk", type=Path)
     read.add_argument("--since", type=date.fromisoformat, default=date.min)
     read.add_argument("--until", type=date.fromisoformat, default=date.max)
+    read.add_argument("--sample", type=int, default=1, help="one day in so many")
+    read.add_argument("--seed", type=int, default=1)
+    read.add_argument("--seconds", type=float, default=float("inf"), help="CPU seconds after which it stops")
     run = what.add_parser("run")
     run.add_argument("desk", type=Path)
     show = what.add_parser("show")

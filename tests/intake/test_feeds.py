@@ -89,10 +89,10 @@ ATTACKS = {
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_is_refused_in_a_line(name: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(InputError) as caught:
         read_feed(ATTACKS[name], where=WHERE)
-    assert "\n" not in str(caught.value) and time.monotonic() - start < 1
+    assert "\n" not in str(caught.value) and time.process_time() - start < 1
 
 
 def test_markup_nested_inside_an_item_costs_the_item_and_not_the_feed() -> None:
@@ -109,10 +109,10 @@ def test_nothing_is_loaded_for_a_doctype_with_an_outside_address() -> None:
 
 @pytest.mark.parametrize("text", ["<", "&", "&#", "<!", "<?", "<![CDATA[", "<!--", "<a ", "<a b='", "]]>", "%", "\x00", "\n"])
 def test_floods_of_one_sign_cost_no_more_than_their_length(text: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     with contextlib.suppress(InputError):
         read_feed(HEAD + b"<item><title>" + text.encode() * (300_000 // len(text)), where=WHERE)
-    assert time.monotonic() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_the_fixtures_of_feedparser_bring_nothing_down(shared: Path) -> None:

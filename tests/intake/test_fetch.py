@@ -282,7 +282,7 @@ def test_a_server_that_drips_is_left(server: Any, part: str) -> None:
             asked.end_headers()
         else:
             asked.wfile.write(b"HTTP/1.0 200 OK\r\nX: " if part == "headers" else b"HTTP")
-        for _ in range(60):
+        for _ in range(400):
             asked.wfile.write(b"a")
             asked.wfile.flush()
             time.sleep(0.05)
@@ -291,7 +291,7 @@ def test_a_server_that_drips_is_left(server: Any, part: str) -> None:
     start = time.monotonic()
     with pytest.raises(FetchError, match="no answer in time"):
         _gate(seconds=0.5).get(server.url("/a"), polite=False)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10  # the server drips for twenty seconds
 
 
 def test_a_silent_server_is_left(server: Any) -> None:
