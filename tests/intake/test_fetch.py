@@ -188,8 +188,15 @@ def test_a_redirect_into_what_robots_txt_keeps_back_is_refused(server: Any) -> N
 def test_a_robots_txt_that_fails_forbids_all(server: Any) -> None:
     server.serve("/robots.txt", "oops", status=503)
     server.serve("/a", "hello")
+    clock = Clock()
+    made = _gate(clock)
     with pytest.raises(FetchError, match=r"robots\.txt cannot be had"):
-        _gate().get(server.url("/a"))
+        made.get(server.url("/a"))
+    server.serve("/robots.txt", "", kind="text/plain")
+    with pytest.raises(FetchError, match=r"robots\.txt cannot be had"):
+        made.get(server.url("/a"))
+    clock.now += 1000
+    assert made.get(server.url("/a")).body == b"hello"  # a failure is asked for again within the hour
 
 
 def test_one_host_is_asked_once_in_five_seconds_or_as_its_robots_txt_says(server: Any) -> None:
