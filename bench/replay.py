@@ -4,8 +4,11 @@
     python -m bench.replay run DESK                        each day of it evaluated as if it were today
     python -m bench.replay show DESK --draw 20             alerts drawn at random, to be read
 
-`read` takes the parser and the indicators and leaves the coder out, which would cost ten times as much: signals are what
-an indicator's alert stands on. A story is known from the end of its day.
+`--sample 5` reads one day in five, drawn by `--seed`; `--since` and `--until` a stretch. What is there already is not
+read again, so that `--seconds 15` can read a little at a time.
+
+`read` takes the parser and the indicators and leaves the coder out, which would cost several times as much: signals are
+what an indicator's alert stands on. A story is known from the end of its day.
 """
 
 from __future__ import annotations
@@ -21,11 +24,20 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
 
-from visavis.archive import Archive, init_desk, open_desk
+from visavis.archive import init_desk, open_desk
+from visavis.archive.alerts import Alert, Alerts
+from visavis.archive.collected import Collected, Counts
 from visavis.archive.copies import Copies
 from visavis.desks import Desk
+from visavis.intake.opml import Source
 from visavis.reading import names, signals, syntax
 from visavis.records import Document, Signal
+from visavis.watch.account import account
+from visavis.watch.evaluation import evaluate
+from visavis.watch.publishing import lines
+from visavis.watch.silence import standing
+from visavis.watch.tellings import tell
+from visavis.watch.watches import Watch, of_desk
 
 OUTLET = "KCNA"
 
@@ -48,19 +60,28 @@ def _documents(path: Path) -> Iterator[Document]:
 
 
 def _read(options: argparse.Namespace) -> None:
-    folder = init_desk(options.desk, "korea", version="bench")
-    documents = sorted(_documents(options.stories), key=lambda one: (one.published, one.id))
-    start = time.process_time()
+    there = (options.desk / "desk.toml").exists()
+    folder = open_desk(options.desk) if there else init_desk(options.desk, "korea", version="bench")
+    chance = random.Random(options.seed)
+    wanted = {date(2011, 1, 1) + timedelta(days=n) for n in range(365) if chance.random() < 1 / options.sample}
+    documents = sorted((one for one in _documents(options.stories)
+                        if options.since <= one.published <= options.until and one.published in wanted),
+                       key=lambda one: (one.published, one.id))
+    start, read = time.process_time(), 0
     with folder.archive() as archive:
-        found: Counter[str] = Counter()
         for document in documents:
-            records = _signals(document, folder.desk)
-            found.update(record.indicator for record in records)
-            archive.add(document, records, known_from=_known(document), coder="signals")
+            if time.process_time() - start > options.seconds:
+                break
+            if not archive.has(document):
+                archive.add(document, _signals(document, folder.desk), known_from=_known(document), coder="signals")
+                read += 1
             stored = archive.number(document)
             assert stored
             Copies(archive).note(stored[0])
-    print(f"{len(documents):,} stories, {found.total():,} signals, {time.process_time() - start:.0f} CPU-s")
+        found = Counter(one.indicator for one in archive.signals())
+        stands = archive.counts()["documents"]
+    print(f"{read:,} stories read in {time.process_time() - start:.0f} CPU-s; {stands:,} of {len(documents):,} stand in"
+          f" the desk, of {len({one.published for one in documents})} days; {found.total():,} signals")
     for name, count in found.most_common():
         print(f"{count:7,} {name}")
 
@@ -82,11 +103,65 @@ def _signals(document: Document, desk: Desk) -> list[Signal]:
 
 
 def _run(options: argparse.Namespace) -> None:
-    raise NotImplementedError
+    folder = open_desk(options.desk)
+    watches = of_desk(folder.desk)
+    source = Source("feed", "https://kcna.example.org", OUTLET, "PRK", "en", "state", "C", rhythm=timedelta(days=1))
+    with folder.archive() as archive:
+        told = Alerts(archive).told_by_day(now=datetime.now(UTC))
+        days = [min(told) + timedelta(days=n) for n in range((max(told) - min(told)).days + 1)]
+        polls = Collected(archive)
+        polls.begin(source.id, OUTLET, source.address, now=_end(days[0]))
+        fired: list[Alert] = []
+        quiet: list[str] = []
+        start = time.process_time()
+        for day in days:
+            made = Counts(new=told.get(day, 0))
+            polls.begin(source.id, OUTLET, source.address, now=_end(day))
+            polls.end(source.id, "ok" if made.new else "unchanged", made, started=_end(day), now=_end(day))
+            stands = standing(archive, [source], now=_end(day))
+            quiet += [f"{day}: {one.text}" for one in stands if one.what == "silent"]
+            fired += evaluate(archive, watches, now=_end(day)).fired
+        spent = time.process_time() - start
+        rows = account(archive, [source], [one.name for one in folder.desk.outlets], watches, since=days[0],
+                       until=days[-1], now=_end(days[-1]))
+    _print(fired, watches, days, told)
+    print(f"told silent on {len(quiet)} days: {quiet[:5]}")
+    gaps = [day for day in days if day not in told]
+    print(f"days without a story: {len(gaps)}: {', '.join(map(str, gaps))}")
+    (row,) = (one for one in rows if one.outlet == OUTLET)
+    print("account:", {watch.name: row.cell(watch.name) for watch in watches},
+          f"; {sum(one.state == 'not covered' for one in rows)} outlets of the desk not covered")
+    print(f"{len(days)} days, {spent:.1f} CPU-s, {1000 * spent / len(days):.0f} ms a day")
+
+
+def _print(fired: list[Alert], watches: tuple[Watch, ...], days: list[date], told: dict[date, int]) -> None:
+    months = sorted({f"{day:%Y-%m}" for day in days})
+    counts = Counter((alert.watch, f"{alert.fired:%Y-%m}") for alert in fired)
+    print(f"{'':22}{'threshold':34}" + "".join(f"{month[2:]:>6}" for month in months) + "   all")
+    stories = Counter({month: sum(n for day, n in told.items() if f"{day:%Y-%m}" == month) for month in months})
+    print(f"{'stories':56}" + "".join(f"{stories[month]:6}" for month in months) + f"{stories.total():6}")
+    for watch in watches:
+        row = [counts[watch.name, month] for month in months]
+        print(f"{watch.name:22}{watch.threshold.text:34}" + "".join(f"{n:6}" for n in row) + f"{sum(row):6}")
+    print(f"{'alerts':56}" + "".join(f"{sum(counts[watch.name, month] for watch in watches):6}" for month in months)
+          + f"{len(fired):6}")
 
 
 def _show(options: argparse.Namespace) -> None:
-    raise NotImplementedError
+    folder = open_desk(options.desk)
+    watches = of_desk(folder.desk)
+    with folder.archive() as archive:
+        alerts = Alerts(archive).alerts()
+        alerts.sort(key=lambda one: one.id)
+        drawn = random.Random(options.seed).sample(alerts, min(options.draw, len(alerts)))
+        for number, one in enumerate(tell(archive, sorted(drawn, key=lambda one: one.fired), watches, []), 1):
+            print(f"\n{number}. {one.alert.fired:%Y-%m-%d} {one.head}")
+            for line in list(lines(one))[1:5]:
+                print(f"   {line}")
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day, clock(23, 59), UTC)
 
 
 def _options() -> argparse.Namespace:
@@ -95,6 +170,11 @@ def _options() -> argparse.Namespace:
     read = what.add_parser("read")
     read.add_argument("stories", type=Path)
     read.add_argument("desk", type=Path)
+    read.add_argument("--since", type=date.fromisoformat, default=date.min)
+    read.add_argument("--until", type=date.fromisoformat, default=date.max)
+    read.add_argument("--sample", type=int, default=1, help="one day in so many")
+    read.add_argument("--seed", type=int, default=1)
+    read.add_argument("--seconds", type=float, default=float("inf"), help="CPU seconds after which it stops")
     run = what.add_parser("run")
     run.add_argument("desk", type=Path)
     show = what.add_parser("show")

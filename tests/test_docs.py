@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import json
 import pkgutil
 import re
 import shlex
@@ -55,6 +56,25 @@ def test_every_command_on_a_page_runs(page: str, command: str, tmp_path: Path, m
         monkeypatch.chdir(tmp_path / "desk")
         (tmp_path / "desk" / "article.txt").write_text(ARTICLE, encoding="utf-8")
     assert main(shlex.split(command, comments=True)[1:]) == 0, f"{page}: {command}"
+
+
+def _sessions() -> list[tuple[str, list[str]]]:
+    """The commands of each ```shell block, which are meant one after the other in one desk."""
+    return [(page.name, [line for line in block.splitlines() if line.startswith("visavis ")]) for page in PAGES
+            for block in re.findall(r"```shell\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)]
+
+
+@pytest.mark.parametrize(("page", "commands"), _sessions(), ids=lambda value: value if isinstance(value, str) else "")
+def test_commands_in_a_row_run_in_one_desk(page: str, commands: list[str], tmp_path: Path,
+                                           monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    row = {"text": ARTICLE, "published": "2024-05-02", "outlet": "Own notes", "language": "en"}
+    (inbox / "story.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    for command in commands:
+        assert main(shlex.split(command.split(" > ")[0], comments=True)[1:]) == 0, f"{page}: {command}"
 
 
 def test_every_setting_is_documented() -> None:

@@ -28,6 +28,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("fetch_delay", "5", "seconds between two requests to one host, unless its robots.txt asks for more"),
     Setting("user_agent", "", "how the collector names itself; empty: visavis, its version and its address"),
     Setting("proxy", "", "an HTTP proxy through which everything is fetched; it then resolves the names"),
+    Setting("webhook", "", "the address that new alerts are posted to as JSON"),
+    Setting("webhook_hosts", "", "the hosts that a webhook may go to, parted by commas; others are refused"),
+    Setting("mail_to", "", "who gets new alerts by mail, parted by commas"),
+    Setting("mail_from", "", "the sender of those mails"),
+    Setting("smtp", "", "the mail server: host, host:port or smtps://host"),
+    Setting("smtp_user", "", "its user, where it wants one"),
+    Setting("smtp_password", "", "its password, best given in the environment; only sent under TLS"),
     Setting("fetch_loopback", "", "1 lets the collector ask this machine itself, for trials with a local server"),
 )
 

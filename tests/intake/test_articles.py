@@ -8,10 +8,10 @@ import pytest
 
 from visavis.errors import InputError
 from visavis.intake.articles import of_feed, of_page
-from visavis.intake.prints import bands, likeness, pack, print_of, unpack
 from visavis.intake.feeds import Item
 from visavis.intake.fetch import Fetched
 from visavis.intake.gdelt_lists import read_list
+from visavis.intake.prints import bands, likeness, pack, print_of, unpack
 from visavis.intake.sitemaps import read_sitemap
 
 TODAY = date(2024, 6, 1)

@@ -89,10 +89,10 @@ ATTACKS = {
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_is_refused_in_a_line(name: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(InputError) as caught:
         read_feed(ATTACKS[name], where=WHERE)
-    assert "\n" not in str(caught.value) and time.monotonic() - start < 1
+    assert "\n" not in str(caught.value) and time.process_time() - start < 1
 
 
 def test_markup_nested_inside_an_item_costs_the_item_and_not_the_feed() -> None:

@@ -48,7 +48,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something unusual that happened, as told once. `unusual`: counts and words on how unusual it was when it fired."""
+    """Something unusual that happened, told once. `unusual`: counts and words on how unusual it was when it fired."""
 
     id: str
     watch: str
@@ -117,14 +117,15 @@ class Alerts:
 
     def new_signals(self, watch: str, indicator: str, *, now: datetime) -> list[Touch]:
         """The signals of an indicator that a watch has not taken, known by `now`, the earliest day first."""
-        return self._new("SELECT s.id, {document}, json_extract(s.line, '$.quote'), json_extract(s.line, '$.countries'),"
-                         " json_extract(s.line, '$.span[0]'), json_extract(s.line, '$.span[1]')"
+        return self._new("SELECT s.id, {document}, json_extract(s.line, '$.quote'),"
+                         " json_extract(s.line, '$.countries'), json_extract(s.line, '$.span[0]'),"
+                         " json_extract(s.line, '$.span[1]')"
                          " FROM signal s JOIN document d ON d.number = s.document {copy}"
                          " WHERE s.indicator = ? AND {new}", "s.id", watch, (indicator,), now)
 
     def new_reports(self, watch: str, pairs: Sequence[tuple[str, str]], *, directed: bool, types: Sequence[str],
                     modes: Sequence[str], level: int | None, now: datetime) -> list[Touch]:
-        """The same for reports between pairs of states that count as done: of the types, modes, levels given, if any."""
+        """The same for reports between pairs of states that count as done; of the types, modes and level given."""
         both = [*pairs, *([] if directed else [(b, a) for a, b in pairs])]
         clauses = [f"(r.source, r.target) IN (VALUES {', '.join('(?, ?)' for _ in both)})",
                    "json_extract(r.line, '$.modality') = 'actual'", "json_extract(r.line, '$.evidence') <> 'rumoured'"]
@@ -146,7 +147,8 @@ class Alerts:
         """The same for documents found by a search; the quote is the stretch that holds the words."""
         match = search.quoted(query)
         rows = self._new("SELECT d.id, {document}, d.text, '[]', 0, 0 FROM words JOIN document d"
-                         " ON d.number = words.rowid {copy} WHERE words MATCH ? AND {new}", "d.id", watch, (match,), now)
+                         " ON d.number = words.rowid {copy} WHERE words MATCH ? AND {new}", "d.id", watch, (match,),
+                         now)
         return [Touch(one.id, one.document, one.original, one.day, one.known_from, one.outlet,
                       search.snippet(None, one.quote, match)[0]) for one in rows]
 
@@ -157,8 +159,8 @@ class Alerts:
             new=f"d.known_from <= ? AND NOT EXISTS (SELECT 1 FROM touch t WHERE t.watch = ? AND t.id = {key})")
         rows = self._run(f"{text} ORDER BY d.published, d.known_from, d.number, 9, 1",
                          (*values, utc_text(now), watch)).fetchall()
-        return [Touch(row[0], row[1], row[2], date.fromisoformat(row[3]), datetime.fromisoformat(row[4]), row[5], row[6],
-                      self._standing(row[1], row[8], row[9]), tuple(json.loads(row[7]))) for row in rows]
+        return [Touch(row[0], row[1], row[2], date.fromisoformat(row[3]), datetime.fromisoformat(row[4]), row[5],
+                      row[6], self._standing(row[1], row[8], row[9]), tuple(json.loads(row[7]))) for row in rows]
 
     def _standing(self, document: int, start: int, end: int) -> str:
         """What the coder says of a sentence: done, planned, ..., negated, or nothing; done goes first."""
@@ -181,7 +183,8 @@ class Alerts:
 
     def lanes(self, watch: str) -> list[str]:
         """The lanes in which something ever touched a watch."""
-        return [row[0] for row in self._run("SELECT DISTINCT lane FROM happening WHERE watch = ? ORDER BY lane", (watch,))]
+        rows = self._run("SELECT DISTINCT lane FROM happening WHERE watch = ? ORDER BY lane", (watch,))
+        return [row[0] for row in rows]
 
     def touches(self, happening: int) -> list[Touch]:
         """The touches of a happening, as they came."""
@@ -212,6 +215,28 @@ class Alerts:
                          " WHERE d.known_from <= ? AND d.number = d.first AND coalesce(c.original, d.number) = d.number"
                          " GROUP BY d.published", (utc_text(now),))
         return {date.fromisoformat(row[0]): int(row[1]) for row in rows}
+
+    def texts_by_outlet(self, since: date, until: date) -> dict[str, int]:
+        """How many texts each outlet published in a stretch of days, both ends included."""
+        with translated(self._archive.path):
+            return dict(self._run("SELECT outlet, count(*) FROM document WHERE outlet IS NOT NULL AND current = 1"
+                                  " AND published BETWEEN ? AND ? GROUP BY outlet ORDER BY outlet",
+                                  (since.isoformat(), until.isoformat())).fetchall())
+
+    def touched_by_outlet(self, since: date, until: date) -> dict[tuple[str, str], int]:
+        """(watch, outlet) -> how many of its texts touched the watch."""
+        with translated(self._archive.path):
+            rows = self._run("SELECT watch, outlet, count(DISTINCT document) FROM touch WHERE outlet IS NOT NULL"
+                             " AND day BETWEEN ? AND ? GROUP BY watch, outlet", (since.isoformat(), until.isoformat()))
+            return {(row[0], row[1]): int(row[2]) for row in rows}
+
+    def intake(self, since: datetime | None, until: datetime) -> tuple[int, int]:
+        """How many texts became known in (since, until], and how many of them are copies."""
+        with translated(self._archive.path):
+            row = self._run("SELECT count(*), coalesce(sum(c.original <> c.document), 0) FROM document d"
+                            " LEFT JOIN copy c ON c.document = d.number WHERE d.known_from > ? AND d.known_from <= ?",
+                            (utc_text(since) if since else "", utc_text(until))).fetchone()
+        return int(row[0]), int(row[1])
 
     # Alerts -------------------------------------------------------------------------------------------------
 
@@ -245,7 +270,8 @@ class Alerts:
         ids = json.dumps(sorted(touches))
         rows = self._run("SELECT DISTINCT h.alert, t.happening FROM touch t JOIN alert_happening h"
                          " ON h.happening = t.happening WHERE t.watch = ? AND t.lane = ?"
-                         " AND t.id IN (SELECT value FROM json_each(?)) ORDER BY h.alert", (watch, lane, ids)).fetchall()
+                         " AND t.id IN (SELECT value FROM json_each(?)) ORDER BY h.alert",
+                         (watch, lane, ids)).fetchall()
         new = set(begun)
         return list(dict.fromkeys(str(row[0]) for row in rows if row[1] not in new))
 
@@ -280,15 +306,15 @@ class Alerts:
             clauses.append(f"a.state IN ({', '.join('?' for _ in states)})")
             values += states
         with translated(self._archive.path):
-            rows = self._run("SELECT id, watch, lanes, happening, fired, threshold, unusual, state, changed FROM alert a"
-                             f" WHERE {' AND '.join(clauses)} ORDER BY fired DESC, watch, id", values).fetchall()
+            rows = self._run(f"SELECT {_ALERT} FROM alert a WHERE {' AND '.join(clauses)}"
+                             " ORDER BY fired DESC, watch, id", values).fetchall()
         return [_alert(row) for row in rows]
 
     def alert(self, beginning: str) -> Alert:
         """The alert whose id begins so; InputError where there is none, or more than one."""
         with translated(self._archive.path):
-            rows = self._run("SELECT id, watch, lanes, happening, fired, threshold, unusual, state, changed FROM alert"
-                             " WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2", (beginning,)).fetchall()
+            rows = self._run(f"SELECT {_ALERT} FROM alert WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2",
+                             (beginning,)).fetchall()
         if len(rows) != 1 or not beginning:
             raise InputError("more than one alert has an id that begins so" if rows and beginning else "no such alert",
                              where=beginning, hint="see: visavis alerts list")
@@ -314,9 +340,10 @@ class Alerts:
     def notes(self, alert: str) -> list[Note]:
         """What was done with an alert, the first first."""
         with translated(self._archive.path):
-            rows = self._run("SELECT moment, state, note, until FROM alert_note WHERE alert = ? ORDER BY number", (alert,))
-            return [Note(datetime.fromisoformat(row[0]), row[1], row[2], date.fromisoformat(row[3]) if row[3] else None)
-                    for row in rows]
+            rows = self._run("SELECT moment, state, note, until FROM alert_note WHERE alert = ? ORDER BY number",
+                             (alert,)).fetchall()
+        return [Note(datetime.fromisoformat(row[0]), row[1], row[2], date.fromisoformat(row[3]) if row[3] else None)
+                for row in rows]
 
     # Going out ----------------------------------------------------------------------------------------------
 
@@ -336,6 +363,10 @@ class Alerts:
         """Notes that a digest was made."""
         with self.taking():
             self._run("INSERT INTO digest (moment) VALUES (?)", (utc_text(now),))
+
+
+_ALERT = "id, watch, lanes, happening, fired, threshold, unusual, state, changed"
+"""What `_alert` reads, in its order."""
 
 
 def _touch(row: Sequence[Any]) -> Touch:

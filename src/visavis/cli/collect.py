@@ -6,12 +6,14 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from visavis.cli import output
+from visavis.cli.alerts import sent_out
+from visavis.cli.alerts import told as told_alerts
 from visavis.cli.options import Coder, Desk, Intake, coder, desk_folder, today, whole_number
 from visavis.cli.reading import Reader
 from visavis.errors import FetchError, InputError
@@ -50,7 +52,9 @@ def collect(
     stretch = _stretch(every) if every else None
     with coder(chosen, folder.settings), _stoppable() as stop:
         if stretch is None:
-            _round(folder, only or [], stop)
+            made = _round(folder, only or [], stop)
+            if set(made.outcomes.values()) == {"failed"}:
+                raise typer.Exit(1)
         else:
             _rounds(folder, only or [], stop, stretch)
 
@@ -78,11 +82,13 @@ def _rounds(folder: DeskFolder, only: list[str], stop: threading.Event, stretch:
         scheduler.shutdown(wait=True)
 
 
-def _round(folder: DeskFolder, only: list[str], stop: threading.Event) -> None:
+def _round(folder: DeskFolder, only: list[str], stop: threading.Event) -> Round:
     from visavis.archive.collected import SharedPace
     from visavis.intake.fetch import gate
     from visavis.watch.collect import Collector
+    from visavis.watch.evaluation import evaluate
     from visavis.watch.sources import sources_of
+    from visavis.watch.watches import all_watches
 
     sources = [one for one in sources_of(folder) if not only or {one.outlet, one.address} & set(only)]
     if not sources:
@@ -100,7 +106,13 @@ def _round(folder: DeskFolder, only: list[str], stop: threading.Event) -> None:
             reader.coder, today, max_text_bytes=whole_number("max_text_bytes", folder.settings), told=told)
         made = collector.round(sources, stop=stop)
         report(made, sources, archive)
+        told_alerts(folder, archive, evaluate(archive, all_watches(archive, folder.desk), now=datetime.now(UTC)))
+        try:
+            sent_out(folder, archive)
+        except FetchError as error:  # stays unsent, and goes out with the next round
+            output.error(str(error))
     output.flush()
+    return made
 
 
 def report(made: Round, sources: list[Source], archive: Archive) -> None:

@@ -42,6 +42,9 @@ ROBOTS_BYTES = 512_000
 ROBOTS_SECONDS = 86_400.0
 """How long rules hold: RFC 9309, 2.4."""
 
+FAILED_ROBOTS_SECONDS = 900.0
+"""How long a host is left alone whose rules cannot be had: GDELT's rhythm, and shorter than most rounds."""
+
 CHUNK = 65_536
 """Bytes inflated at a time, so that a bomb is met after one chunk too many and not after the memory."""
 
@@ -237,7 +240,8 @@ class Gate:
     def _ask_robots(self, address: Address) -> None:
         kept = self._robots.get(_origin(address))
         if kept is None or kept[0] < self._clock():
-            kept = self._clock() + ROBOTS_SECONDS, self._robots_of(address)
+            found = self._robots_of(address)
+            kept = self._clock() + (FAILED_ROBOTS_SECONDS if isinstance(found, str) else ROBOTS_SECONDS), found
             self._robots[_origin(address)] = kept
         rules = kept[1]
         if isinstance(rules, str):
@@ -500,4 +504,4 @@ def _resolve(host: str, port: int) -> list[str]:
 
 @cache
 def _trust() -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=False)
+    return httpx.create_ssl_context()  # certifi's roots, or those that SSL_CERT_FILE names

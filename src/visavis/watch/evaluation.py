@@ -22,7 +22,7 @@ FRESH = 14
 """Days after which a happening is no longer told: what a new desk takes in of the past is its base rate, not news."""
 
 COMES_DOWN = 0.5
-"""A lane above what was expected has come down when so many or more were to be expected with this chance: the middle."""
+"""A lane above what was expected has come down when so many or more come up with this chance: the middle."""
 
 EVERYTHING = date.min
 
@@ -50,9 +50,12 @@ def evaluate(archive: Archive, watches: Sequence[Watch], *, now: datetime) -> Ev
             touches += len(taken)
             by_lane: dict[str, list[Touch]] = {}
             for touch in taken:
-                for lane in happenings.lane(watch, touch.countries):
+                past = happenings.is_past(touch.quote, touch.day)
+                for lane in (happenings.PAST,) if past else happenings.lane(watch, touch.countries):
                     by_lane.setdefault(lane, []).append(touch)
-            lanes = sorted({*by_lane, *(alerts.lanes(watch.name) if watch.threshold.kind == "more" else ())})
+            happenings.place(alerts, watch, happenings.PAST, by_lane.pop(happenings.PAST, []))
+            kept = alerts.lanes(watch.name) if watch.threshold.kind == "more" else []
+            lanes = sorted({*by_lane, *kept} - {happenings.PAST})
             for lane in lanes:
                 one = _Lane(alerts, watch, lane, now, told)
                 one.take(by_lane.get(lane, []))
@@ -155,8 +158,8 @@ class _Lane:
 
     def _excess(self, found: Expectation, last: Happening, every: Sequence[Happening]) -> dict[str, Any]:
         made = self._unusual(last, every)
-        text = (f"{found.count} in {found.days} days, {found.expected:.1f} expected by {found.past} since {found.since};"
-                f" so many come up by chance {_percent(found.chance)} of the time")
+        text = (f"{found.count} in {found.days} days, {found.expected:.1f} expected by {found.past} since"
+                f" {found.since}; so many come up by chance {_percent(found.chance)} of the time")
         return made | {"count": found.count, "expected": round(found.expected, 2), "chance": round(found.chance, 4),
                        "days": found.days, "text": text}
 

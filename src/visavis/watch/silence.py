@@ -26,6 +26,9 @@ FEWEST_GAPS = 10
 BROKEN_AFTER = 3
 """Failures in a row before a source counts as broken: a night's maintenance is not news."""
 
+UNASKED = timedelta(days=2)
+"""After which time it is said that a source was not asked: the collector itself may have stopped."""
+
 What: TypeAlias = Literal["speaks", "silent", "broken", "failing", "new", "not asked"]
 
 
@@ -77,13 +80,17 @@ def _standing(source: Source, state: SourceState | None, rhythm: timedelta | Non
         what: What = "broken" if state.failures >= BROKEN_AFTER else "failing"
         return Standing(source, what, state.broken_since,
                         f"{what} since {_at(state.broken_since)} ({state.failures} times in a row): {state.problem}")
+    more = f"; it says that it has moved to {state.moved}" if state.moved else ""
+    if now - state.last_polled > UNASKED:
+        more += f"; not asked since {_at(state.last_polled)}"
     last = state.last_new or state.first_polled
-    if rhythm and now - last > quiet_after(rhythm):
+    if rhythm and state.last_polled - last > quiet_after(rhythm):  # not by the clock: a collector at rest hears nothing
         return Standing(source, "silent", last,
-                        f"silent since {_at(last)}; something new was due every {_stretch(rhythm)}")
+                        f"silent since {_at(last)}; something new was due every {_stretch(rhythm)}{more}")
     if state.last_new is None:
-        return Standing(source, "new", state.first_polled, f"nothing so far, asked since {_at(state.first_polled)}")
-    return Standing(source, "speaks", state.last_new, f"last new {_at(state.last_new)}")
+        return Standing(source, "new", state.first_polled,
+                        f"nothing so far, asked since {_at(state.first_polled)}{more}")
+    return Standing(source, "speaks", state.last_new, f"last new {_at(state.last_new)}{more}")
 
 
 def _at(moment: datetime) -> str:

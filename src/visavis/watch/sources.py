@@ -24,6 +24,15 @@ def sources_of(folder: DeskFolder) -> list[Source]:
     return list(found.values())
 
 
+def known_outlets(folder: DeskFolder) -> list[Source]:
+    """All outlets that are known, also those of the desk that nothing is collected from: whose voice is whose."""
+    asked = sources_of(folder)
+    names = {source.outlet for source in asked}
+    others = [one for one in folder.desk.outlets if one.name not in names]
+    return asked + [Source("feed", one.feed or one.address, one.name, one.country, one.language, one.ownership,
+                           one.reliability, aliases=one.aliases) for one in others]
+
+
 def own_sources(folder: DeskFolder) -> list[Source]:
     """The sources that the user added."""
     return read_file(folder.path / FILE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -29,7 +29,8 @@ class Watch:
     """One thing watched.
 
     `kind`: `signals` of an indicator of the desk, coded `events` between states, documents found by a `search`.
-    `dyads`: the pairs whose happenings are counted apart; `directed`: for events, only what the first did to the second.
+    `dyads`: the pairs whose happenings are counted apart; `directed`: for events, only what the first did to the
+    second.
     """
 
     name: str
@@ -40,7 +41,7 @@ class Watch:
     dyads: tuple[Pair, ...] = ()
     hubs: frozenset[str] = frozenset()
     query: str = ""
-    events: EventFilter = EventFilter()
+    events: EventFilter = field(default_factory=EventFilter)
     directed: bool = False
     own: bool = False
 
@@ -58,7 +59,10 @@ def all_watches(archive: Archive, desk: Desk) -> tuple[Watch, ...]:
 
 
 def keep(archive: Archive, watch: Watch, desk: Desk, *, now: datetime) -> bool:
-    """Stores a user's watch; False if there was one of that name, which it replaces. InputError for a name of the desk."""
+    """Stores a user's watch; False if it takes the place of one of that name.
+
+    Raises InputError for a name of the desk's and for a watch that could never take anything up.
+    """
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", watch.name):
         raise InputError(f"{watch.name!r} is no name for a watch", where="watch",
                          hint="use small letters, digits and hyphens, as rice-shipments")

@@ -32,10 +32,11 @@ CREATE TABLE touch (
     quote TEXT NOT NULL,
     standing TEXT NOT NULL,                -- of the coded event in the sentence: done, planned, ..., negated; empty: none
     countries TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (watch, lane, id)
+    PRIMARY KEY (watch, id, lane)          -- id before lane: "was it taken?" is asked of every signal
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX touch_happening ON touch (happening);
+CREATE INDEX touch_original ON touch (watch, original);
 
 CREATE TABLE alert (
     id TEXT PRIMARY KEY,
