@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from visavis.cli import add, brief, doctor, dyad, export, init, load, output, read, search, serve, user
+from visavis.cli import add, brief, doctor, dyad, export, init, load, mcp, output, read, search, serve, user
 from visavis.errors import VisavisError
 
 _EPILOG = """\b
@@ -32,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 for command in (init.init, add.add, load.load, read.read, dyad.dyad, brief.brief, search.search, export.export,
-                serve.serve, doctor.doctor):
+                serve.serve, mcp.mcp, doctor.doctor):
     app.command()(command)
 app.add_typer(user.user)
 
