@@ -61,9 +61,9 @@ def _serving(desk: Path) -> Iterator[str]:
         thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium, or a skip that says what is missing."""
+    """Chromium, or a skip that says what is missing. Of one module: while it runs, no other event loop can."""
     playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
     path = os.environ.get("VISAVIS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
