@@ -90,7 +90,7 @@ def test_a_narrow_screen_does_not_scroll_sideways(tab: Any, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("path", PAGES[:1] + PAGES[2:8])
+@pytest.mark.parametrize("path", PAGES[:1] + PAGES[2:8] + PAGES[9:])
 def test_no_text_of_a_document_runs(tab: Any, path: str) -> None:
     page = tab.open(path)
     tab.settled()
