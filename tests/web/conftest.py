@@ -40,6 +40,16 @@ def client(desk: Path) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def served(desk: Path) -> Iterator[str]:
     """The address of a server on a free port of loopback."""
+    yield from _serving(desk)
+
+
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same over a desk without hostile texts, for pictures."""
+    yield from _serving(make_desk(tmp_path_factory.mktemp("shown") / "desk", tame=True))
+
+
+def _serving(desk: Path) -> Iterator[str]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(64)
@@ -51,9 +61,9 @@ def served(desk: Path) -> Iterator[str]:
         thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium, or a skip that says what is missing."""
+    """Chromium, or a skip that says what is missing. Of one module: while it runs, no other event loop can."""
     playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
     path = os.environ.get("VISAVIS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
@@ -89,7 +99,7 @@ def tab(browser: Any, served: str) -> Iterator[Tab]:
     made = Tab(context.new_page(), served)
     made.page.on("console", lambda message: message.type in ("error", "warning") and made.errors.append(message.text))
     made.page.on("pageerror", lambda error: made.errors.append(str(error)))
-    context.on("request", lambda request: request.url.startswith((served, "data:")) or made.elsewhere.append(request.url))
+    context.on("request", lambda request: request.url.startswith(("http://127.0.0.1:", "data:")) or made.elsewhere.append(request.url))
     yield made
     context.close()
     assert made.errors == []

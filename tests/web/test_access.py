@@ -34,7 +34,7 @@ def accounts(tmp_path_factory: pytest.TempPathFactory) -> Accounts:
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def locked(accounts: Accounts) -> FastAPI:
     return application(make_holdings(accounts.path.parent), accounts=accounts)
 

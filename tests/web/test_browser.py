@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from web_samples import make_desk
 
 pytestmark = pytest.mark.usefixtures("browser")
 
@@ -85,7 +90,7 @@ def test_a_narrow_screen_does_not_scroll_sideways(tab: Any, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("path", PAGES[:1] + PAGES[2:8])
+@pytest.mark.parametrize("path", PAGES[:1] + PAGES[2:8] + PAGES[9:])
 def test_no_text_of_a_document_runs(tab: Any, path: str) -> None:
     page = tab.open(path)
     tab.settled()
@@ -115,10 +120,11 @@ def test_a_table_comes_as_a_file(tab: Any) -> None:
 
 
 @pytest.mark.parametrize(("name", "path", "width"), [
-    ("dyad", "/dyad/PRK/CHN?versus=RUS&dataset=history", 1280),
+    ("desk", "/", 1280), ("dyad", "/dyad/PRK/CHN?versus=RUS&dataset=history", 1280),
     ("dyad-narrow", "/dyad/PRK/CHN?versus=RUS&dataset=history", 400), ("document", "/document/plain", 1280)])
-def test_screenshots(tab: Any, name: str, path: str, width: int, tmp_path: Path) -> None:
+def test_screenshots(tab: Any, shown: str, name: str, path: str, width: int, tmp_path: Path) -> None:
     """Written into docs/web where VISAVIS_SCREENSHOTS is set, so that a usual run leaves the tree as it is."""
+    tab.home = shown
     tab.page.set_viewport_size({"width": width, "height": 900})
     page = tab.open(path)
     tab.settled()
@@ -126,3 +132,19 @@ def test_screenshots(tab: Any, name: str, path: str, width: int, tmp_path: Path)
     folder.mkdir(exist_ok=True)
     page.screenshot(path=folder / f"{name}.png")
     assert (folder / f"{name}.png").stat().st_size > 10_000
+
+
+def test_the_command_serves_and_ends(tab: Any, tmp_path: Path) -> None:
+    code = "import sys; from visavis.cli import main; sys.exit(main())"
+    process = subprocess.Popen([sys.executable, "-c", code, "serve", str(make_desk(tmp_path / "desk")), "--port", "0"],
+                               stderr=subprocess.PIPE, text=True)
+    assert process.stderr
+    with process:
+        try:
+            told = re.search(r"serving (http://127\.0\.0\.1:\d+)/", process.stderr.readline())
+            assert told
+            tab.home = told[1]
+            assert tab.open("/").locator("h1").inner_text() == "made-up"
+        finally:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,3 +57,10 @@ def test_no_call_that_is_allowed_fails(client: TestClient, description: dict[str
         check()
         called += 1
     assert called >= 14
+
+
+def test_the_documentation_names_every_route(description: dict[str, object]) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "web.md").read_text(encoding="utf-8")
+    paths = description["paths"]
+    assert isinstance(paths, dict)
+    assert [path for path in paths if path not in page] == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,6 +15,7 @@ from fastapi.testclient import TestClient
 from web_samples import HOSTILE, PLAIN, make_holdings
 
 from visavis.measure import dyad_series
+from visavis.records import Document
 from visavis.web import application
 from visavis.web.memory import Memory
 from visavis.web.passages import passages
@@ -158,3 +161,21 @@ def test_memory_makes_an_answer_once_and_forgets_errors() -> None:
         memory.get("b", lambda: 1 // 0)
     assert memory.get("b", make) == 2
     assert memory.get("a", make) == 3, "only one answer is kept"
+
+
+def test_what_was_answered_is_answered_again_only_while_the_data_stay(desk: Path, tmp_path: Path) -> None:
+    import shutil
+
+    copied = tmp_path / "desk"
+    shutil.copytree(desk, copied)
+    held = make_holdings(copied)
+    with TestClient(application(held), base_url="http://localhost") as one:
+        first = one.get("/api/v1/documents")
+        again = one.get("/api/v1/documents")
+        assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+        assert again.headers["content-security-policy"]
+        more = Document.from_text("A third one.", date(2026, 11, 1), id="third")
+        with held.archive() as archive:
+            archive.add(more, [], known_from=datetime(2026, 11, 1, tzinfo=UTC), coder="test-1")
+        assert len(one.get("/api/v1/documents").json()["data"]) == 3
+        assert one.get("/api/v1/documents", headers={"accept": "application/x-ndjson"}).text.count("\n") == 3

@@ -56,10 +56,11 @@ OUTLET = "<b onmouseover=\"window.ran='outlet'\">Wire</b><script>window.ran='out
 LINK = "javascript:window.ran='link'//\"><script>window.ran='link script'</script>"
 
 
-def make_desk(folder: Path) -> Path:
-    """The desk, with two documents read."""
+def make_desk(folder: Path, *, tame: bool = False) -> Path:
+    """The desk, with two documents read; `tame`: only the one that is harmless."""
     folder.mkdir(parents=True)
-    for name, text in (("desk.toml", DESK), ("indicators.toml", INDICATORS), ("outlets.opml", OUTLETS)):
+    desk = DESK.replace("Made up <script>window.ran='desk title'</script>", "Made up") if tame else DESK
+    for name, text in (("desk.toml", desk), ("indicators.toml", INDICATORS), ("outlets.opml", OUTLETS)):
         (folder / name).write_text(text.lstrip(), encoding="utf-8")
     plain = Document.from_text(PLAIN, date(2026, 10, 2), id="plain", title="Rice, plainly", outlet="Plain Wire",
                                url="https://wire.example/rice", language="en")
@@ -71,6 +72,8 @@ def make_desk(folder: Path) -> Path:
                             signal(plain, "It is highly likely that workers will follow.")],
                     known_from=datetime(2026, 10, 2, tzinfo=UTC), coder="test-1")
         quote = HOSTILE[HOSTILE.index("China"):HOSTILE.index("flour to North Korea.") + 21]
+        if tame:
+            return folder
         archive.add(hostile, [report(hostile, quote, name=TITLE), signal(hostile, "North Korean workers left for Russia.")],
                     known_from=datetime(2026, 10, 3, tzinfo=UTC), coder="test-1")
     return folder

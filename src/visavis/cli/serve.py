@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +12,7 @@ import typer
 
 from visavis.cli import output
 from visavis.cli.options import desk_folder, desk_path, today
-from visavis.errors import DeskError, ModelError
+from visavis.errors import DeskError, InputError, ModelError
 
 if TYPE_CHECKING:
     from visavis.web import Holdings
@@ -49,12 +51,15 @@ def serve(
     holdings = held(directory)
     accounts = _accounts(holdings) if login or not is_loopback(host) else None
     app = application(holdings, accounts=accounts)
-    scheme = "https" if certificate else "http"
+    listening = _listening(host, port)
+    scheme, place = "https" if certificate else "http", f"[{host}]" if ":" in host else host
     if accounts and not certificate:
         output.note("without --certificate passwords go over the network as they are; put a proxy with https before it")
-    output.note(f"serving {scheme}://{host}:{port}/ (Ctrl-C ends it)")
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False,
-                ssl_certfile=certificate, ssl_keyfile=key)
+    output.note(f"serving {scheme}://{place}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, ws="none",
+                                           ssl_certfile=certificate, ssl_keyfile=key))
+    with listening, suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
 
 
 def is_loopback(host: str) -> bool:
@@ -67,6 +72,21 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket at that address. InputError where it cannot be had."""
+    try:
+        family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM,
+                                                              flags=socket.AI_PASSIVE)[0]
+        made = socket.socket(family, kind, number)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+        made.listen(128)
+    except OSError as error:
+        raise InputError((error.strerror or "cannot be listened on").lower(), where=f"{host}:{port}",
+                         hint="take another --port, or 0 for any free one") from error
+    return made
 
 
 def _accounts(holdings: Holdings) -> Accounts:

@@ -76,14 +76,14 @@ def answer(rows: pa.Table, want: Wanted, *, name: str, key: tuple[str, str] | No
 
 def json_answer(content: dict[str, Any]) -> JSONResponse:
     """JSON with days as ISO text and no number that JSON does not have."""
-    return JSONResponse(_plain(content))
+    return JSONResponse(plain(content))
 
 
 def lines(parts: Iterator[pa.Table] | list[pa.Table]) -> Iterator[bytes]:
     """JSON Lines, a stretch at a time."""
     for part in parts:
         for batch in part.to_batches(max_chunksize=AT_ONCE):
-            yield "".join(json.dumps(_plain(row), ensure_ascii=False) + "\n" for row in batch.to_pylist()).encode()
+            yield "".join(json.dumps(plain(row), ensure_ascii=False) + "\n" for row in batch.to_pylist()).encode()
 
 
 def arrow(parts: Iterator[pa.Table] | list[pa.Table], schema: pa.Schema) -> Iterator[bytes]:
@@ -101,7 +101,7 @@ def flat(rows: pa.Table) -> pa.Table:
     for at, field in enumerate(rows.schema):
         if pa.types.is_nested(field.type):
             texts = [None if value is None else ";".join(map(str, value)) if isinstance(value, list)
-                     else json.dumps(_plain(value), ensure_ascii=False) for value in rows[field.name].to_pylist()]
+                     else json.dumps(plain(value), ensure_ascii=False) for value in rows[field.name].to_pylist()]
             rows = rows.set_column(at, field.name, pa.array(texts, pa.string()))
     return rows
 
@@ -166,11 +166,12 @@ def _read(cursor: str) -> tuple[date, str]:
         raise InputError("not a cursor", where="cursor", hint="give `next` of the page before, or none") from None
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value with days as ISO text, tuples as lists and infinity as null, for JSON."""
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and value in (float("inf"), float("-inf")):

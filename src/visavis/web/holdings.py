@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import Annotated, TypeVar
 
 import pyarrow as pa
@@ -35,12 +36,18 @@ MOST_PERIODS = 12_000
 """Periods of one answer: 32 years of days. More would only hold the server up."""
 
 
+QUICK, REST = 0.3, 9
+"""A desk that is read in less than QUICK seconds is looked at for every answer. A larger one, which a collector may be
+writing to all day, rests for REST times as long as reading it took: a tenth of the time goes into reading it."""
+
+
 class Holdings:
     """The data at hand. `past`: the history's file, or None; `folder`: the desk's; `today`: the clock."""
 
     def __init__(self, *, past: Path | None, folder: DeskFolder | None, today: Callable[[], date]) -> None:
         self.past, self.folder, self.today = past, folder, today
         self._memory = Memory()
+        self._seen, self._until = "", 0.0
 
     @property
     def desk(self) -> Desk:
@@ -57,12 +64,15 @@ class Holdings:
             yield archive
 
     def fingerprint(self) -> str:
-        """A word that changes whenever what is held changes."""
+        """A word that changes whenever what is held changes; on a large desk a little later (see REST)."""
+        if monotonic() < self._until:
+            return self._seen
         paths = [self.past] if self.past else []
         if self.folder:
             paths += [self.folder.path / f"{FILE_NAME}{tail}" for tail in ("", "-wal")]
         told = [(path.name, *_stamp(path)) for path in paths]
-        return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()
+        self._seen = hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()
+        return self._seen
 
     def kept(self, make: Callable[[], T], *key: Hashable) -> T:
         """What `make` gives, kept under `key` as long as the data stay as they are."""
@@ -104,10 +114,13 @@ class Holdings:
                            parts=parts)
 
     def _gathered(self, as_of: date | None) -> Material:
-        if self.folder is None:
-            return gather(self.past, None, (), as_of=as_of)
-        with self.folder.archive() as archive:
-            return gather(self.past, archive, (), as_of=as_of)
+        start = monotonic()
+        with ExitStack() as stack:
+            archive = stack.enter_context(self.folder.archive()) if self.folder else None
+            found = gather(self.past, archive, (), as_of=as_of)
+        if (spent := monotonic() - start) > QUICK:
+            self._until = monotonic() + REST * spent
+        return found
 
     def _series(self, data: DataSet, ask: Ask, other: str) -> pa.Table:
         first, last = ask.since or data.span.begins, ask.until or data.span.last
