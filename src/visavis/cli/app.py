@@ -20,22 +20,31 @@ import typer
 
 from visavis.cli import (
     add,
+    alerts,
     brief,
+    calendar,
+    code,
     collect,
+    desk,
+    digest,
     doctor,
     dyad,
     events,
     export,
     forecast,
     init,
+    ledger,
     load,
+    mcp,
     output,
     read,
+    revisions,
     search,
     serve,
     sources,
     user,
     visits,
+    watch,
 )
 from visavis.errors import VisavisError
 
@@ -49,12 +58,37 @@ app = typer.Typer(
     name="visavis", help="Give it the news; ask it about two countries.", add_completion=False,
     rich_markup_mode=None, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
-for command in (init.init, add.add, collect.collect, load.load, read.read, dyad.dyad, events.events, visits.visits,
-                brief.brief, search.search, export.export, serve.serve, doctor.doctor):
+for command in (
+    init.init,
+    add.add,
+    collect.collect,
+    load.load,
+    read.read,
+    code.code,
+    dyad.dyad,
+    events.events,
+    visits.visits,
+    brief.brief,
+    digest.digest,
+    search.search,
+    revisions.revisions,
+    calendar.calendar,
+    export.export,
+    serve.serve,
+    mcp.mcp,
+    doctor.doctor,
+):
     app.command()(command)
-app.add_typer(forecast.app, name="forecast")
-app.add_typer(sources.app)
-app.add_typer(user.user)
+for group in (
+    forecast.app,
+    ledger.app,
+    sources.app,
+    watch.app,
+    alerts.app,
+    desk.desk,
+    user.user,
+):
+    app.add_typer(group)
 
 
 @app.callback(invoke_without_command=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from visavis.forecast import Forecast, Forecaster, Kind, Supposed
 
-app = typer.Typer(cls=Asked, help="Forecast events between states, publish forecasts and score them.",
+app = typer.Typer(name="forecast", cls=Asked, help="Forecast events between states, publish forecasts and score them.",
                   rich_markup_mode=None, add_completion=False)
 
 SHOWN = 0.01
