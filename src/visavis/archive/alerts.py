@@ -149,8 +149,9 @@ class Alerts:
         rows = self._new("SELECT d.id, {document}, d.text, '[]', 0, 0 FROM words JOIN document d"
                          " ON d.number = words.rowid {copy} WHERE words MATCH ? AND {new}", "d.id", watch, (match,),
                          now)
-        return [Touch(one.id, one.document, one.original, one.day, one.known_from, one.outlet,
-                      search.snippet(None, one.quote, match)[0]) for one in rows]
+        found = ((one, search.snippet(None, one.quote, match)) for one in rows)
+        return [Touch(one.id, one.document, one.original, one.day, one.known_from, one.outlet, stretch[0])
+                for one, stretch in found if stretch is not None]  # None: only a private name held the words
 
     def _new(self, sql: str, key: str, watch: str, values: Sequence[str | int], now: datetime) -> list[Touch]:
         text = sql.format(

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from visavis.forecast.ledger import Entry
     from visavis.forecast.scores import Scored
 
-app = typer.Typer(name="ledger", cls=Asked, help="Keep other people's forecasts, settle them and score them.", rich_markup_mode=None,
-                  add_completion=False)
+app = typer.Typer(name="ledger", cls=Asked, help="Keep other people's forecasts, settle them and score them.",
+                  rich_markup_mode=None, add_completion=False)
 
 Claimant = Annotated[str | None, typer.Option("--claimant", metavar="NAME", help="Only of whose name holds this.")]
 Dyad = Annotated[str | None, typer.Option("--dyad", metavar="A,B", help="Only about these two.")]

@@ -24,7 +24,7 @@ from visavis.datasets import selection, table
 from visavis.datasets.selection import Selection
 from visavis.measure import compare, compare_types
 from visavis.measure.comparison import Comparison
-from visavis.measure.engine import Files
+from visavis.measure.engine import Files, Rows
 from visavis.records import to_json
 from visavis.web import lists, reader
 from visavis.web.answers import MEDIA, Want, answer, arrow, json_answer, lines
@@ -194,6 +194,7 @@ def _streamed(held: Holdings, wanted: Selection) -> Iterator[pa.Table]:
     for one in held.material().sets:
         if not names or one.name in names:
             given = one.rows.paths if isinstance(one.rows, Files) else one.rows
+            assert not isinstance(given, Rows)  # a page is served from files here, never from another engine
             sources = [given] if isinstance(given, pa.Table) else list(table.parquet_files(given))
             yield from selection.select(sources, Selection(wanted.dyad, wanted.since, wanted.until, wanted.types))
 
