@@ -59,3 +59,9 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     code = "import sys, visavis; print(sorted({'spacy', 'duckdb', 'pyarrow', 'altair'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_two_test_modules_share_a_name() -> None:
+    """Tests are imported by their bare names: two of one name hide each other."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name not in {"__init__.py", "conftest.py"}]
+    assert len(names) == len(set(names))

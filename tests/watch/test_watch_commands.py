@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from web_samples import page, rss, story
+from feed_samples import page, rss, story
 
 from visavis.cli import main, reading
 from visavis.intake.opml import read_opml

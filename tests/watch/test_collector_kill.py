@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from web_samples import page, rss, story
+from feed_samples import page, rss, story
 
 from visavis.archive import Archive, init_desk
 from visavis.intake.opml import Source, write_opml
