@@ -56,18 +56,19 @@ def place_words(kind: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows if row["kind"] == kind)
 
 
-def find(word: Token, governor: Token | None, mentions: Sequence[Mention], *, travels: bool = False) -> Place | None:
+def find(word: Token, governor: Token | None, mentions: Sequence[Mention], *, travels: bool = False,
+         host: str | None = None) -> Place | None:
     """The place of an act: "in Beijing", "at the Kremlin"; for a journey its goal; None where none is told.
+
+    `host`: the state that a journey of several goals is looked at for; a place in it is taken before any other.
 
     A name that no table ties to a state takes the state named in the same phrase ("the Iraqi town of Hit"); where
     there is none either, the place is left out.
     """
     by_head = {m.head: m for m in mentions}
-    for token in _candidates(word, governor, travels=travels):
-        place = _place(token, by_head)
-        if place is not None:
-            return place
-    return None
+    found = (_place(token, by_head) for token in _candidates(word, governor, travels=travels))
+    places = [place for place in found if place is not None]
+    return next((place for place in places if place.country == host), next(iter(places), None))
 
 
 def locate(word: Token, governor: Token | None = None, *, travels: bool = False) -> Token | None:

@@ -117,6 +117,8 @@ def find(act: Act, parties: Parties) -> list[Pair]:
     if "sent" in act.sense.flags:  # whoever is sent travels
         passive = is_passive(act.token)
         sources = [p for t in fillers(act.token, "o", passive=passive) for p in parties.of(t)] or sources
+    if "led" in act.sense.flags and not sources:  # whose delegation it is, where its leader is not known
+        sources = [p for t in fillers(act.token, "o") for p in parties.of(t)]
     if "travel" in act.sense.flags or "host" in act.sense.flags:
         sources = [p for p in sources if p.mention.actor.sector not in PRIVATE]
     symmetric = "sym" in act.sense.flags
@@ -230,7 +232,8 @@ def subjects(verb: Token) -> list[Token]:
         passive = [c for c in head.children if c.dep_ == "nsubjpass"]
         return passive or subjects(head)
     if verb.dep_ == "pcomp" and head.head.pos_ in {"VERB", "AUX"}:
-        return subjects(head.head)
+        blamed = _blamed(head.head) if head.lower_ == "for" else []
+        return blamed or subjects(head.head)
     if verb.dep_ == "pcomp" and head.head.pos_ in {"NOUN", "PROPN"} and head.head.head.pos_ in {"VERB", "AUX"}:
         return subjects(head.head.head)
     if verb.dep_ == "relcl" or (verb.dep_ == "acl" and verb.tag_ == "VBG"):
@@ -238,6 +241,19 @@ def subjects(verb: Token) -> list[Token]:
     if verb.dep_ == "acl" and head.head.pos_ in {"VERB", "AUX"} and head.dep_ in {"dobj", "attr"}:
         return subjects(head.head)
     return []
+
+
+BLAMING = {"impose", "sanction", "condemn", "criticize", "criticise", "blame", "punish", "fine", "denounce", "slam",
+           "thank", "praise", "blast", "penalize", "penalise", "indict", "arrest", "expel", "blacklist", "target",
+           "rebuke", "reprimand", "censure", "applaud", "commend", "scold", "chide", "detain", "jail", "sue"}
+"""Verbs whose object, not subject, did what follows "for": "fined the firm for selling arms"."""
+
+
+def _blamed(verb: Token) -> list[Token]:
+    """Whom a verb of BLAMING blames or thanks: its object, or for "impose sanctions on X" what follows "on"."""
+    if verb.lemma_.lower() not in BLAMING:
+        return []
+    return list(after(verb, "on")) or [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
 
 
 def fillers(verb: Token, slot: str, *, passive: bool = False) -> list[Token]:
