@@ -39,11 +39,12 @@ ARTICLE = [
     ("A delegation of Laos met Nepal. The delegation went on to Brunei and Fiji.",
      ["LAO>NPL CONSULT actual", "LAO>BRN CONSULT actual", "LAO>FJI CONSULT actual"]),
     ("Nepal will receive rice from Laos.", ["LAO>NPL AID planned"]),
-    ("Nepal denied that it had sold arms to Laos.", ["NPL>LAO COOPERATE negated", "NPL>LAO REJECT actual"]),
+    ("Nepal denied that it had sold arms to Laos.", ["NPL>LAO COOPERATE negated"]),
     ("Norway imposed sanctions on two Serbian firms for sending oil to Mali.",
      ["NOR>SRB SANCTION actual", "SRB>MLI AID actual"]),
     ("Nepal and Laos met. The two neighbours discussed the war in Ukraine and ties with Fiji.",
      ["NPL>LAO CONSULT actual", "NPL>LAO CONSULT actual"]),
+    ("Angola hosted talks between Kenya and Ghana in Luanda.", ["KEN>GHA CONSULT actual"]),
     ("The drought poses a threat to Laos and Nepal.", []),
     ("Nepal refused to say whether Laos would come.", []),
 ]

@@ -93,7 +93,9 @@ def find(sentence: Sentence) -> list[Act]:
     speech = {act.token.i: act for act in verbs if "speech" in act.sense.flags}
     speech |= {act.token.i: act for act in nouns if "speech" in act.sense.flags}
     kept = [act for act in [*verbs, *nouns] if act.effect == "fact" or not _only_said(act, speech)]
-    return sorted(kept, key=lambda act: act.token.i)
+    denying = {act.token.head.i for act in kept if act.token.dep_ in {"ccomp", "xcomp"}
+               and lemma_of(act.token.head) in DENIALS}
+    return sorted((act for act in kept if act.token.i not in denying), key=lambda act: act.token.i)
 
 
 def _only_said(act: Act, speech: dict[int, Act]) -> bool:

@@ -123,6 +123,9 @@ def find(act: Act, parties: Parties) -> list[Pair]:
         sources = [p for p in sources if p.mention.actor.sector not in PRIVATE]
     symmetric = "sym" in act.sense.flags
     pairs = [Pair(s, t, mutual) for s in sources for t in targets if _differ(s, t)]
+    met = _brought_together(act, parties) if symmetric and not verb else []
+    if met:
+        return met
     if not pairs and symmetric:
         several = (sources if len(_countries(sources)) > 1 else targets)[:MOST_TOGETHER]
         pairs = [Pair(a, b, True) for i, a in enumerate(several) for b in several[i + 1:] if _differ(a, b)]
@@ -322,6 +325,19 @@ def _of_noun(act: Act, parties: Parties) -> tuple[list[Party], list[Party], bool
     if "sym" in act.sense.flags and not sources and len(_countries(targets)) > 1:
         mutual = True
     return _unique(sources), _unique(targets), mutual
+
+
+HOSTING = {"host", "mediate", "broker", "facilitate", "chair", "moderate", "arrange", "sponsor", "organize", "organise"}
+"""Verbs whose subject brings others together: "hosted talks between A and B" are talks of A and B."""
+
+
+def _brought_together(act: Act, parties: Parties) -> list[Pair]:
+    """The pairs of an event noun that somebody else hosts or mediates: those that "between" names."""
+    governor = act.governor
+    if governor is None or governor.lemma_.lower() not in HOSTING:
+        return []
+    several = _unique(p for t in after(act.token, "between") for p in parties.of(t))[:MOST_TOGETHER]
+    return [Pair(a, b, True) for i, a in enumerate(several) for b in several[i + 1:] if _differ(a, b)]
 
 
 def _with_governor(act: Act, governor: Token, parties: Parties, sources: list[Party],

@@ -79,6 +79,8 @@ def in_reason(token: Token) -> bool:
         subject = subject or node.dep_ in {"nsubj", "nsubjpass"}
         if node.dep_ == "pcomp" and head.lower_ in {"for", "of"} and head.head.lemma_.lower() in topic_words("ask"):
             return not subject
+        if node.dep_ == "pcomp" and head.lower_ == "without":
+            return not subject
         if node.dep_ in {"xcomp", "ccomp"} and head.lemma_.lower() in topic_words("ask"):
             return not subject
         node = head
