@@ -103,6 +103,15 @@ class Memory:
         full = self.surnames.get(name, set())
         return self.persons[next(iter(full))] if len(full) == 1 else None
 
+    def office(self, title: str) -> Actor | None:
+        """Who was last named with an office, also by its first or last word: "the Secretary", "the minister"."""
+        low = title.lower()
+        if low in self.offices:
+            return self.offices[low]
+        held = [(words[0], words[-1], actor) for title, actor in reversed(self.offices.items())
+                if (words := title.split()) and words[0] not in {"deputy", "vice", "assistant", "under", "acting"}]
+        return next((actor for first, last, actor in held if low in {first, last}), None)
+
     def topic(self) -> tuple[str, str] | None:
         """The two states named most in the document so far, where there are two."""
         top = self.seen.most_common(2)
@@ -484,7 +493,7 @@ def _person(scene: Scene, head: int, tokens: Stretch) -> Mention | None:
 def _office_alone(scene: Scene, head: int) -> Mention | None:
     """An office with neither name nor country: by an earlier sentence that gave it both, else None."""
     office, span = scene.titles[head]
-    known = scene.memory.offices.get(office.title.lower())
+    known = scene.memory.office(office.title)
     named = span[1] < len(scene.doc) and scene.doc[span[1]].pos_ == "PROPN"  # "Crown Prince Salman" is someone else
     if known is None or office.former or named:
         return None

@@ -254,8 +254,9 @@ def _governor(token: Token) -> tuple[Token | None, str]:
     head, dep = token.head, token.dep_
     if dep == "conj" and head.pos_ in {"NOUN", "PROPN"} and (head.lemma_.lower(), "n") in senses():
         return _governor(head)
-    if dep == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in CARRIERS:
-        return _governor(head.head)
+    carried = head.head.lemma_.lower() in CARRIERS and head.lower_ == "of"
+    if dep == "pobj" and (carried or (head.lower_ in {"of", "in"} and head.head.pos_ == "NUM")):
+        return _governor(head.head)  # "a message of greeting", "$3 million in aid"
     if dep == "attr" and head.lemma_ == "be":
         return head, "bare"
     if dep == "pobj" and head.dep_ == "prep" and head.head.pos_ in {"VERB", "AUX"}:

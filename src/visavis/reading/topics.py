@@ -24,7 +24,7 @@ STEPS = 8
 
 @cache
 def topic_words(kind: str) -> frozenset[str]:
-    """The words of one kind in topic_words.tsv: talk, discuss, bond, above, ask."""
+    """The words of one kind in topic_words.tsv: talk, discuss, bond, above, ask, post."""
     rows = tables.read(files("visavis.reading") / "topic_words.tsv", ("word", "kind"), key=("word", "kind"))
     return frozenset(row["word"] for row in rows if row["kind"] == kind)
 
@@ -52,6 +52,8 @@ def is_topic(token: Token) -> bool:
             return joined is None
         if preposition.lower_ in {"on", "over"} and _talks(preposition):
             return joined is None
+        if preposition.lower_ == "to" and preposition.head.lemma_.lower() in topic_words("post"):
+            return True
         joins = preposition.lower_ in {"with", "between", "to", "by"}
         if joins and preposition.head.lemma_.lower() not in topic_words("bond"):
             joined = below
