@@ -39,8 +39,8 @@ PUBLISHED: Mapping[str, str] = {
     "RP": "none found",
     "CB": "none found",
 }
-"""Pearson's r on the test parts, as printed in Lee et al. 2015 (EMNLP), Stanovsky et al. 2017 (ACL, table 4) and
-Rudinger et al. 2018 (NAACL, table 4, L-biLSTM(2)-S); all of them learned from the train part of the set."""
+"""Pearson's r on the test parts, of Lee et al. 2015 (EMNLP), Stanovsky et al. 2017 (ACL), Rudinger et al. 2018 (NAACL,
+the linear biLSTM trained on the set alone); all of them learned from the train part of the set."""
 
 BRACKETS = {"-LRB-": "(", "-RRB-": ")", "``": '"', "''": '"', "-LSB-": "[", "-RSB-": "]"}
 """Treebank spellings that the parser was not made for."""

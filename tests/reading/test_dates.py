@@ -327,3 +327,9 @@ def test_any_text_is_read(text: str) -> None:
 def test_a_full_date_is_taken_as_written(day: date, layout: str) -> None:
     found = find(day.strftime(layout).replace("May.", "May"), anchor=ANCHOR)
     assert [(one.when.start, one.when.end, one.when.origin) for one in found] == [(day, day, "stated")]
+
+
+def test_that_year_is_the_year_last_spoken_of() -> None:
+    found = find("It left in 2019 and came back on May 3 of that year.", anchor=date(2024, 7, 24), tense="past")
+    assert [(m.when.start, m.when.end) for m in found] == [
+        (date(2019, 1, 1), date(2019, 12, 31)), (date(2019, 5, 3), date(2019, 5, 3))]

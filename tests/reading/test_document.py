@@ -147,3 +147,16 @@ def test_words_that_run_into_a_name_are_parted_and_no_offset_moves() -> None:
 def test_what_is_denied_was_not_done_on_the_word_of_whoever_denies(text: str) -> None:
     found = [r for r in read(Document.from_text(text, date(2024, 5, 1))).reports if r.type == "ASSAULT"]
     assert [(r.source.country, str(r.modality), str(r.evidence)) for r in found] == [("PER", "negated", "attributed")]
+
+
+def test_the_secretary_is_the_one_named_before_and_not_a_deputy() -> None:
+    text = ("Secretary of State Antony Blinken met Chile's foreign minister. Deputy Secretary Kurt Campbell met Peru's "
+            "ambassador. The Secretary praised Chile.")
+    found = [r for r in read(Document.from_text(text, date(2024, 5, 1))).reports if r.type == "SUPPORT"]
+    assert [(r.source.name, r.target.country) for r in found] == [("Antony Blinken", "CHL")]
+
+
+def test_a_date_after_who_leads_a_delegation_dates_the_clause() -> None:
+    text = "Kenya's president received a delegation of Uganda headed by a vice-minister on Thursday."
+    found = read(Document.from_text(text, date(2024, 5, 4))).reports
+    assert {r.when.start for r in found} == {date(2024, 5, 2)}

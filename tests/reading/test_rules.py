@@ -34,6 +34,21 @@ ACTS = [
     ("France recalled its ambassador to Niger.", ["FRA>NER SANCTION actual"]),
 ]
 
+ARTICLE = [
+    ("Ma Xu led a delegation of Laos to Brunei.", ["LAO>BRN CONSULT actual"]),
+    ("A delegation of Laos met Nepal. The delegation went on to Brunei and Fiji.",
+     ["LAO>NPL CONSULT actual", "LAO>BRN CONSULT actual", "LAO>FJI CONSULT actual"]),
+    ("Nepal will receive rice from Laos.", ["LAO>NPL AID planned"]),
+    ("Nepal denied that it had sold arms to Laos.", ["NPL>LAO COOPERATE negated"]),
+    ("Norway imposed sanctions on two Serbian firms for sending oil to Mali.",
+     ["NOR>SRB SANCTION actual", "SRB>MLI AID actual"]),
+    ("Nepal and Laos met. The two neighbours discussed the war in Ukraine and ties with Fiji.",
+     ["NPL>LAO CONSULT actual", "NPL>LAO CONSULT actual"]),
+    ("Angola hosted talks between Kenya and Ghana in Luanda.", ["KEN>GHA CONSULT actual"]),
+    ("The drought poses a threat to Laos and Nepal.", []),
+    ("Nepal refused to say whether Laos would come.", []),
+]
+
 MOODS = [
     ("Qatar will host Oman's foreign minister next week.", "planned"),
     ("Qatar may attack Oman.", "hypothetical"),
@@ -80,6 +95,11 @@ def _line(finding: findings.Finding) -> str:
 
 @pytest.mark.parametrize(("text", "expected"), ACTS, ids=[text for text, _ in ACTS])
 def test_who_does_what_to_whom(text: str, expected: list[str]) -> None:
+    assert sorted(_line(f) for f in _found(text)) == sorted(expected)
+
+
+@pytest.mark.parametrize(("text", "expected"), ARTICLE, ids=[text for text, _ in ARTICLE])
+def test_sentences_of_analysis(text: str, expected: list[str]) -> None:
     assert sorted(_line(f) for f in _found(text)) == sorted(expected)
 
 

@@ -74,7 +74,13 @@ def find(text: str, *, anchor: date, tense: Tense | None = None, context: When |
     if not _around("trigger").search(text):
         return ()
     frame = Frame(anchor, tense, context, calendar)
-    return tuple(mention for hit in _hits(text, frame) if (mention := _mention(text, hit, frame)))
+    found: list[DateMention] = []
+    for hit in _hits(text, frame):
+        back = _around("back").search(text[hit.start:hit.end])
+        mention = _mention(text, hit, replace(frame, context=found[-1].when) if back and found else frame)
+        if mention is not None:
+            found.append(mention)
+    return tuple(found)
 
 
 def dateline(text: str, *, anchor: date) -> When | None:

@@ -145,7 +145,9 @@ def _written_year(match: re.Match[str], frame: Frame) -> int | None:
         return int(match["year"])
     if group(match, "era"):
         return int(match["erayear"]) + int(words("era")[match["era"].lower()])
-    word = group(match, "relyear").lower()
+    word = re.sub(r"\s+", " ", group(match, "relyear").lower())
+    if word in {"that", "the same"}:  # the year last spoken of
+        return frame.context.start.year if frame.context is not None else frame.anchor.year
     return frame.anchor.year + {"last": -1, "next": 1}.get(word, 0) if word else None
 
 

@@ -20,6 +20,7 @@ from spacy.tokens import Doc, Token
 from visavis.codes import countries, offices, officials, tables
 from visavis.reading import topics
 from visavis.reading.gazetteer import Match, gazetteer
+from visavis.reading.roles import is_pair
 from visavis.reading.sentences import Mention, Sentence
 from visavis.records import Actor
 
@@ -102,6 +103,15 @@ class Memory:
         full = self.surnames.get(name, set())
         return self.persons[next(iter(full))] if len(full) == 1 else None
 
+    def office(self, title: str) -> Actor | None:
+        """Who was last named with an office, also by its first or last word: "the Secretary", "the minister"."""
+        low = title.lower()
+        if low in self.offices:
+            return self.offices[low]
+        held = [(words[0], words[-1], actor) for title, actor in reversed(self.offices.items())
+                if (words := title.split()) and words[0] not in {"deputy", "vice", "assistant", "under", "acting"}]
+        return next((actor for first, last, actor in held if low in {first, last}), None)
+
     def topic(self) -> tuple[str, str] | None:
         """The two states named most in the document so far, where there are two."""
         top = self.seen.most_common(2)
@@ -162,7 +172,7 @@ def find(sentence: Sentence, memory: Memory) -> list[Mention]:
         if token.i not in found:
             _add(found, _reference(scene, token, found))
     mentions = [topics.marked(m, scene.doc) for m in sorted(found.values(), key=lambda m: m.span)]
-    _remember(mentions, memory)
+    _remember(mentions, memory, paired=any(is_pair(token) for token in sentence.parse))
     return mentions
 
 
@@ -483,7 +493,7 @@ def _person(scene: Scene, head: int, tokens: Stretch) -> Mention | None:
 def _office_alone(scene: Scene, head: int) -> Mention | None:
     """An office with neither name nor country: by an earlier sentence that gave it both, else None."""
     office, span = scene.titles[head]
-    known = scene.memory.offices.get(office.title.lower())
+    known = scene.memory.office(office.title)
     named = span[1] < len(scene.doc) and scene.doc[span[1]].pos_ == "PROPN"  # "Crown Prince Salman" is someone else
     if known is None or office.former or named:
         return None
@@ -521,14 +531,15 @@ def _earlier_state(token: Token, found: dict[int, Mention]) -> str | None:
     return best.actor.country if best else None
 
 
-def _remember(mentions: list[Mention], memory: Memory) -> None:
-    """Update what the next sentences may refer back to."""
+def _remember(mentions: list[Mention], memory: Memory, *, paired: bool) -> None:
+    """Update what the next sentences may refer back to; `paired`: this one speaks of the pair named before it."""
     states: list[str] = []
     for mention in mentions:
         actor = mention.actor
         if mention.kind == "pronoun":
             continue
-        if actor.country not in states and countries.is_state(actor.country):
+        party = mention.kind not in {"place", "topic"}
+        if party and actor.country not in states and countries.is_state(actor.country):
             states.append(actor.country)
         memory.seen[actor.country] += 1 if mention.kind != "modifier" else 0
         if mention.kind == "person" and actor.office:
@@ -542,7 +553,7 @@ def _remember(mentions: list[Mention], memory: Memory) -> None:
         memory.last_person = people[0].actor
     if states:
         memory.last_state = states[0]
-    if len(states) == 2:
+    if len(states) == 2 and not (paired and memory.pair):
         memory.pair = (states[0], states[1])
     elif memory.pair is None and memory.topic():
         memory.pair = memory.topic()

@@ -18,7 +18,7 @@ from visavis.reading.sentences import Mention
 from visavis.records import Place
 
 HERE = {"in", "at", "near", "outside", "inside", "around", "off", "across", "throughout", "within", "along", "over",
-        "through", "between", "amid", "by", "beside", "opposite", "north", "south", "east", "west",
+        "through", "amid", "by", "beside", "opposite", "north", "south", "east", "west",
         "northeast", "northwest", "southeast", "southwest", "close", "adjoining"}
 """Prepositions that say where a thing is."""
 
@@ -56,18 +56,19 @@ def place_words(kind: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows if row["kind"] == kind)
 
 
-def find(word: Token, governor: Token | None, mentions: Sequence[Mention], *, travels: bool = False) -> Place | None:
+def find(word: Token, governor: Token | None, mentions: Sequence[Mention], *, travels: bool = False,
+         host: str | None = None) -> Place | None:
     """The place of an act: "in Beijing", "at the Kremlin"; for a journey its goal; None where none is told.
+
+    `host`: the state that a journey of several goals is looked at for; a place in it is taken before any other.
 
     A name that no table ties to a state takes the state named in the same phrase ("the Iraqi town of Hit"); where
     there is none either, the place is left out.
     """
     by_head = {m.head: m for m in mentions}
-    for token in _candidates(word, governor, travels=travels):
-        place = _place(token, by_head)
-        if place is not None:
-            return place
-    return None
+    found = (_place(token, by_head) for token in _candidates(word, governor, travels=travels))
+    places = [place for place in found if place is not None]
+    return next((place for place in places if place.country == host), next(iter(places), None))
 
 
 def locate(word: Token, governor: Token | None = None, *, travels: bool = False) -> Token | None:
@@ -183,7 +184,7 @@ def _introduced(preposition: Token) -> Iterator[Token]:
 def _inside(noun: Token, *, depth: int = 0) -> Iterator[Token]:
     """Places hung on an argument: "a checkpoint IN Aleppo", "clashes NEAR the border"."""
     for child in noun.children:
-        if child.dep_ == "prep" and child.lower_ in PLACED - {"between", "over", "through"}:
+        if child.dep_ == "prep" and child.lower_ in PLACED - {"over", "through"}:
             yield from _introduced(child)
         elif child.dep_ == "advmod" and child.lower_ in HERE:
             yield from (t for prep in child.children if prep.dep_ == "prep" for t in _introduced(prep))
@@ -286,7 +287,8 @@ def _is_name(token: Token, *, sure: bool = False) -> bool:
 def _matches(token: Token) -> list[Match]:
     if token.ent_type_ in {"DATE", "TIME"}:
         return []
-    return [m for m in gazetteer().find(named(token)) if m.kind in {"name", "capital", "city", "seat"}]
+    return [m for m in gazetteer().find(named(token)) if m.kind in {"name", "capital", "city", "seat"}
+            and (m.form is None or "of other states" not in m.form.trap)]
 
 
 def _place(token: Token, by_head: dict[int, Mention]) -> Place | None:
@@ -295,8 +297,14 @@ def _place(token: Token, by_head: dict[int, Mention]) -> Place | None:
         return Place(mention.actor.country, named(token))
     for match in _matches(token):
         return Place(match.code, match.text)
-    country = _state_beside(token, by_head)
+    country = _state_beside(token, by_head) or settlements().get(named(token))
     return Place(country, named(token)) if country else None
+
+
+@cache
+def settlements() -> dict[str, str]:
+    """Name of a city -> its state, from codes/settlements.tsv."""
+    return {row["name"]: row["code"] for row in tables.table("settlements.tsv", ("name", "code"), key=("name",))}
 
 
 def _state_beside(token: Token, by_head: dict[int, Mention]) -> str | None:

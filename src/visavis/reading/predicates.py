@@ -93,7 +93,9 @@ def find(sentence: Sentence) -> list[Act]:
     speech = {act.token.i: act for act in verbs if "speech" in act.sense.flags}
     speech |= {act.token.i: act for act in nouns if "speech" in act.sense.flags}
     kept = [act for act in [*verbs, *nouns] if act.effect == "fact" or not _only_said(act, speech)]
-    return sorted(kept, key=lambda act: act.token.i)
+    denying = {act.token.head.i for act in kept if act.token.dep_ in {"ccomp", "xcomp"}
+               and lemma_of(act.token.head) in DENIALS}
+    return sorted((act for act in kept if act.token.i not in denying), key=lambda act: act.token.i)
 
 
 def _only_said(act: Act, speech: dict[int, Act]) -> bool:
@@ -145,7 +147,8 @@ def _verb_acts(token: Token, carried: set[int]) -> Iterator[Act]:
     sense = known.get((lemma, "v")) or (None if " " in lemma else known.get((token.lemma_.lower(), "v")))
     if sense is None:
         return
-    if token.i in carried and ("speech" not in sense.flags or light_verbs().get(lemma) in {"do", "end"}):
+    talked = "sym" in sense.flags and light_verbs().get(lemma) == "wish"  # "discussed the war": talks, about a war
+    if token.i in carried and not talked and ("speech" not in sense.flags or light_verbs().get(lemma) in {"do", "end"}):
         return
     found = _by_object(token, sense)
     if found is not None and (found.type != "AID" or _delivers(token, found)):
@@ -168,6 +171,14 @@ EMISSARIES = {"delegation", "envoy", "minister", "official", "representative", "
 """Who is sent on a visit; soldiers, workers and goods are not."""
 
 
+PARTIES = {"delegation", "mission", "team", "group", "entourage"}
+"""What whoever leads it travels with."""
+
+TELLING = {"say", "comment", "confirm", "disclose", "specify", "reveal", "answer", "elaborate", "identify", "name",
+           "tell"}
+"""What may be refused without refusing anybody anything."""
+
+
 def _sent(token: Token) -> bool:
     named = token.ent_type_ == "PERSON" or token.lemma_.lower() in EMISSARIES
     return token.dep_ in {"dobj", "nsubjpass"} and named
@@ -178,6 +189,12 @@ def _by_object(verb: Token, sense: Sense) -> Sense | None:
     objects = {c.lemma_.lower() for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}}
     if verb.lemma_.lower() in {"send", "dispatch"} and any(_sent(c) for c in verb.children):
         return replace(sense, type="CONSULT", mode="visit", target=("to",), flags=frozenset({"travel", "sent"}))
+    if verb.lemma_.lower() in {"lead", "head"} and (objects or verb.lemma_.lower() == "lead"):
+        return sense if objects & PARTIES else None
+    if sense.type == "REJECT" and any(c.dep_ == "xcomp" and c.lemma_.lower() in TELLING for c in verb.children):
+        return None
+    if verb.lemma_.lower() == "receive" and any(_is_goods(c) for c in verb.children if c.dep_ == "dobj"):
+        return replace(sense, type="AID", mode=None, target=("from",), flags=frozenset({"host"}))
     if sense.mode == "release" and objects & PUBLISHED:
         return None
     if sense.mode == "withdraw" and sense.type == "RETREAT" and objects & ENVOYS:
@@ -211,12 +228,20 @@ def _noun_acts(token: Token) -> Iterator[Act]:
     governor, effect = _governor(token)
     if lemma == "threat" and governor is not None and governor.lemma_.lower() in STATES_OF_THINGS:
         return
+    if token.dep_ == "attr" and _same_as_subject(token):
+        return
     if "governed" in sense.flags and effect not in set(light_verbs().values()):
         return
     if effect == "reverse":
         type_, mode = reversals().get(sense.type, (sense.type, sense.mode))
         sense, effect = replace(sense, type=type_, mode=mode), "do"
     yield Act(token, sense, governor, effect)
+
+
+def _same_as_subject(token: Token) -> bool:
+    """Whether an event noun only says what its subject, itself an event, was: "the visit was the highest contact"."""
+    subjects = [c for c in token.head.children if c.dep_ == "nsubj"]
+    return any((c.lemma_.lower(), "n") in senses() for c in subjects)
 
 
 STATES_OF_THINGS = {"pose", "represent", "constitute", "face", "perceive", "see", "be", "remain", "become", "view",
@@ -229,8 +254,9 @@ def _governor(token: Token) -> tuple[Token | None, str]:
     head, dep = token.head, token.dep_
     if dep == "conj" and head.pos_ in {"NOUN", "PROPN"} and (head.lemma_.lower(), "n") in senses():
         return _governor(head)
-    if dep == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in CARRIERS:
-        return _governor(head.head)
+    carried = head.head.lemma_.lower() in CARRIERS and head.lower_ == "of"
+    if dep == "pobj" and (carried or (head.lower_ in {"of", "in"} and head.head.pos_ == "NUM")):
+        return _governor(head.head)  # "a message of greeting", "$3 million in aid"
     if dep == "attr" and head.lemma_ == "be":
         return head, "bare"
     if dep == "pobj" and head.dep_ == "prep" and head.head.pos_ in {"VERB", "AUX"}:

@@ -27,7 +27,8 @@ def make(finding: Finding, draft: Draft, document: Document, *, dateline: When |
     when = dates.resolve(sentence, word, anchor=document.published, context=dateline, tense=tense, calendar=calendar)
     if mood is Modality.ACTUAL and when.start > document.published:
         mood = Modality.PLANNED
-    where = place.find(finding.anchor, finding.governor, draft.mentions, travels=finding.travels)
+    where = place.find(finding.anchor, finding.governor, draft.mentions, travels=finding.travels,
+                       host=finding.target.actor.country if finding.travels else None)
     found = contexts.find(sentence.text)
     code = cameo.nearest(finding.type, finding.mode, found)
     things = objects.find(sentence, predicate=word)

@@ -117,10 +117,15 @@ def find(act: Act, parties: Parties) -> list[Pair]:
     if "sent" in act.sense.flags:  # whoever is sent travels
         passive = is_passive(act.token)
         sources = [p for t in fillers(act.token, "o", passive=passive) for p in parties.of(t)] or sources
+    if "led" in act.sense.flags and not sources:  # whose delegation it is, where its leader is not known
+        sources = [p for t in fillers(act.token, "o") for p in parties.of(t)]
     if "travel" in act.sense.flags or "host" in act.sense.flags:
         sources = [p for p in sources if p.mention.actor.sector not in PRIVATE]
     symmetric = "sym" in act.sense.flags
     pairs = [Pair(s, t, mutual) for s in sources for t in targets if _differ(s, t)]
+    met = _brought_together(act, parties) if symmetric and not verb else []
+    if met:
+        return met
     if not pairs and symmetric:
         several = (sources if len(_countries(sources)) > 1 else targets)[:MOST_TOGETHER]
         pairs = [Pair(a, b, True) for i, a in enumerate(several) for b in several[i + 1:] if _differ(a, b)]
@@ -230,7 +235,8 @@ def subjects(verb: Token) -> list[Token]:
         passive = [c for c in head.children if c.dep_ == "nsubjpass"]
         return passive or subjects(head)
     if verb.dep_ == "pcomp" and head.head.pos_ in {"VERB", "AUX"}:
-        return subjects(head.head)
+        blamed = _blamed(head.head) if head.lower_ == "for" else []
+        return blamed or subjects(head.head)
     if verb.dep_ == "pcomp" and head.head.pos_ in {"NOUN", "PROPN"} and head.head.head.pos_ in {"VERB", "AUX"}:
         return subjects(head.head.head)
     if verb.dep_ == "relcl" or (verb.dep_ == "acl" and verb.tag_ == "VBG"):
@@ -238,6 +244,19 @@ def subjects(verb: Token) -> list[Token]:
     if verb.dep_ == "acl" and head.head.pos_ in {"VERB", "AUX"} and head.dep_ in {"dobj", "attr"}:
         return subjects(head.head)
     return []
+
+
+BLAMING = {"impose", "sanction", "condemn", "criticize", "criticise", "blame", "punish", "fine", "denounce", "slam",
+           "thank", "praise", "blast", "penalize", "penalise", "indict", "arrest", "expel", "blacklist", "target",
+           "rebuke", "reprimand", "censure", "applaud", "commend", "scold", "chide", "detain", "jail", "sue"}
+"""Verbs whose object, not subject, did what follows "for": "fined the firm for selling arms"."""
+
+
+def _blamed(verb: Token) -> list[Token]:
+    """Whom a verb of BLAMING blames or thanks: its object, or for "impose sanctions on X" what follows "on"."""
+    if verb.lemma_.lower() not in BLAMING:
+        return []
+    return list(after(verb, "on")) or [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
 
 
 def fillers(verb: Token, slot: str, *, passive: bool = False) -> list[Token]:
@@ -306,6 +325,19 @@ def _of_noun(act: Act, parties: Parties) -> tuple[list[Party], list[Party], bool
     if "sym" in act.sense.flags and not sources and len(_countries(targets)) > 1:
         mutual = True
     return _unique(sources), _unique(targets), mutual
+
+
+HOSTING = {"host", "mediate", "broker", "facilitate", "chair", "moderate", "arrange", "sponsor", "organize", "organise"}
+"""Verbs whose subject brings others together: "hosted talks between A and B" are talks of A and B."""
+
+
+def _brought_together(act: Act, parties: Parties) -> list[Pair]:
+    """The pairs of an event noun that somebody else hosts or mediates: those that "between" names."""
+    governor = act.governor
+    if governor is None or governor.lemma_.lower() not in HOSTING:
+        return []
+    several = _unique(p for t in after(act.token, "between") for p in parties.of(t))[:MOST_TOGETHER]
+    return [Pair(a, b, True) for i, a in enumerate(several) for b in several[i + 1:] if _differ(a, b)]
 
 
 def _with_governor(act: Act, governor: Token, parties: Parties, sources: list[Party],

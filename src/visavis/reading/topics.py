@@ -24,14 +24,15 @@ STEPS = 8
 
 @cache
 def topic_words(kind: str) -> frozenset[str]:
-    """The words of one kind in topic_words.tsv: talk, bond, above."""
+    """The words of one kind in topic_words.tsv: talk, discuss, bond, above, ask, post."""
     rows = tables.read(files("visavis.reading") / "topic_words.tsv", ("word", "kind"), key=("word", "kind"))
     return frozenset(row["word"] for row in rows if row["kind"] == kind)
 
 
 def marked(mention: Mention, doc: Doc) -> Mention:
     """The mention, of kind `topic` where it is only talked about."""
-    if mention.kind in {"state", "organisation", "group"} and is_topic(doc[mention.head]):
+    token = doc[mention.head]
+    if mention.kind in {"state", "organisation", "group"} and (is_topic(token) or in_reason(token)):
         return replace(mention, kind="topic")
     return mention
 
@@ -44,14 +45,47 @@ def is_topic(token: Token) -> bool:
     ("talks on relations with Chile").
     """
     joined: Token | None = None
+    top = token
     for below, preposition in _prepositions(token):
+        top = preposition.head
         if preposition.lower_ in {"about", "regarding", "concerning"}:
             return joined is None
         if preposition.lower_ in {"on", "over"} and _talks(preposition):
             return joined is None
+        if preposition.lower_ == "to" and preposition.head.lemma_.lower() in topic_words("post"):
+            return True
         joins = preposition.lower_ in {"with", "between", "to", "by"}
         if joins and preposition.head.lemma_.lower() not in topic_words("bond"):
             joined = below
+    return joined is None and _discussed(top)
+
+
+def _discussed(token: Token) -> bool:
+    """Whether a noun phrase is the object of a verb for discussing, alone or joined to it: "discussed Cyprus"."""
+    while token.dep_ in {"conj", "poss", "compound", "amod", "nmod"} and token.head.pos_ in {"NOUN", "PROPN"}:
+        token = token.head
+    return token.dep_ in {"dobj", "nsubjpass"} and token.head.lemma_.lower() in topic_words("discuss")
+
+
+def in_reason(token: Token) -> bool:
+    """Whether a word stands in what somebody is asked, blamed or punished for, and does not itself do it.
+
+    "Fined the firm for selling arms to CHILE", "urged Peru to end the expulsion of CHILEANS": the rules may pair it
+    with who does it there; it is no party of the fine or the request.
+    """
+    node, subject = token, False
+    for _ in range(STEPS):
+        head = node.head
+        if head.i == node.i:
+            return False
+        subject = subject or node.dep_ in {"nsubj", "nsubjpass"}
+        if node.dep_ == "pcomp" and head.lower_ in {"for", "of"} and head.head.lemma_.lower() in topic_words("ask"):
+            return not subject
+        if node.dep_ == "pcomp" and head.lower_ == "without":
+            return not subject
+        if node.dep_ in {"xcomp", "ccomp"} and head.lemma_.lower() in topic_words("ask"):
+            return not subject
+        node = head
     return False
 
 

@@ -376,7 +376,24 @@ def _refers(noun: Token) -> bool:
 
 # --- the word's own helpers ----------------------------------------------------------------------------------
 
+PERFORMED = {"announce", "confirm", "report", "tell", "assure", "thank", "congratulate", "condemn", "welcome",
+             "commend", "apologize", "apologise", "express", "reaffirm", "reiterate", "stress", "emphasize",
+             "emphasise", "praise"}
+"""Verbs that do by being said what they say ("I can announce that", "we would like to thank"; Austin 1962)."""
+
+
+def _performed(verb: Token) -> bool:
+    """Whether a verb of PERFORMED is said in the first person, by itself or under "would like to"."""
+    above = verb.head if verb.dep_ == "xcomp" else verb
+    spoken = any(c.dep_ == "nsubj" and c.lower_ in {"i", "we"} for c in above.children)
+    polite = above == verb or above.lemma_.lower() in {"like", "want", "wish", "love"}
+    return spoken and polite and verb.lemma_.lower() in PERFORMED and \
+        not any(c.lower_ in {"will", "'ll", "’ll", "may", "might", "shall"} or c.dep_ == "neg" for c in verb.children)
+
+
 def _own(token: Token, above: Mood) -> Mood:
+    if token.lemma_.lower() in PERFORMED and _performed(token):
+        return TOLD
     kind, denied = above.kind, above.denied
     for effect in own_effects(token):
         if effect == "negate":
