@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.tkg import leak
 from bench.tkg.layout import SPLITS, load
-from bench.tkg.ranker import learn_ranker, rank_days
+from bench.tkg.ranker import SEEDS, learn_ranker, rank_days
 from bench.tkg.scores import STRATA, Score, score
 from visavis.errors import VisavisError
 
@@ -35,17 +35,17 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(folder: Path, split: str, leaks: int) -> int:
     graph = load(folder, last=split)
     days = graph.days(split)
-    booster, looks = learn_ranker(graph, int(days[0]))
+    ranker, looks = learn_ranker(graph, int(days[0]))
     tail = ", ".join(f"{trees}: {100 * mrr:.2f}" for trees, mrr in looks.items())
-    print(f"{booster.current_iteration()} trees; MRR on the days before, by trees: {tail}")
-    ranks, strata = rank_days(graph, booster, days.tolist())
+    print(f"{ranker.trees} trees x {len(SEEDS)}; MRR on the tail of the days before, by trees: {tail}")
+    ranks, strata = rank_days(graph, ranker, days.tolist())
     _print_row(f"{split}, all", score(ranks), 1.0)
     for number, name in enumerate(STRATA):
         _print_row(name, score(ranks[strata == number]), float((strata == number).mean()))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2 ** 20
     print(f"{time.process_time():.0f} CPU-s, peak {peak:.1f} GiB")
     print(PUBLISHED.read_text(encoding="utf-8"))
-    found = leak.differences(graph, booster, days.tolist(), count=leaks) if leaks else []
+    found = leak.differences(graph, ranker, days.tolist(), count=leaks) if leaks else []
     if leaks:
         print(f"leak test: {leaks} queries alone and among shuffled ones, {len(found)} scored otherwise")
     return 1 if found else 0

@@ -12,6 +12,7 @@ import numpy as np
 
 from bench.tkg.layout import NOWHERE, Ints
 from bench.tkg.state import (
+    DAYS,
     INVERSE,
     MONTH,
     NEVER,
@@ -30,23 +31,28 @@ from bench.tkg.state import (
 HISTORY = (
     "triple 2d", "triple 8d", "triple 32d", "triple 128d", "triple count", "triple age", "triple share 8d",
     "triple share 128d", "side 8d", "side 32d", "side 128d", "inverse 8d", "inverse 32d", "inverse age",
-    "rules any", "rule best", "rule second", "rules sum", "relations")
+    "rules any", "rule best", "rule second", "rules sum", "relations",
+    "triple share 2d", "triple share 32d", "side share 32d", "rules share")
 PAIR = (
     "pair 2d", "pair 8d", "pair 32d", "pair 128d", "pair count", "pair age", "pair share 8d", "pair share 128d",
-    "pair share of object")
+    "pair share of object", "pair share 2d", "pair share 32d")
 ROLE = ("role 2d", "role 8d", "role 32d", "role 128d", "role age", "role share 32d", "role share 128d")
 OBJECT = (
     "object 2d", "object 8d", "object 32d", "object 128d", "object age", "object count", "object born", "object trend")
 NEIGHBOURS = (
     "two steps", "two steps even", "compatriots 128d", "compatriots 8d", "colleagues", "alike", "alike mean",
-    "through partners", "vector", "vector of role's objects", "vector of partners", "vector of object's partners")
+    "through partners", "two steps 8d", "alike 8d", "vector", "vector of role's objects", "vector of partners",
+    "vector of object's partners", "alike share", "land 128d", "land 8d", "land share")
 NAMES = (
     "same place", "places known", "place share in role", "place share", "sector share in role", "sector share",
-    "sector prior", "prior")
+    "sector prior", "prior", "place share of land", "sector share of land", "place share of alike",
+    "sector share of alike", "lands 128d")
 QUERY = (
     "q count", "q 8d", "q role 128d", "q role objects", "q partners", "q relation facts", "q repeats", "q pairs",
     "q inverse", "q born", "q sector", "q alike", "q best rules", "q role age")
-RANKED = ("rules any", "two steps", "alike", "prior", "triple age", "vector of role's objects")
+RANKED = (
+    "rules any", "two steps", "alike", "prior", "triple age", "vector of role's objects", "pair share 128d",
+    "land 128d")
 """Features whose rank among the candidates is a feature too; an age counts from the youngest."""
 FEATURES = HISTORY + PAIR + ROLE + OBJECT + NEIGHBOURS + NAMES + QUERY + tuple(f"rank of {name}" for name in RANKED)
 
@@ -62,7 +68,7 @@ _DOWN = np.array([-1.0 if name.endswith("age") else 1.0 for name in RANKED])
 
 LONG_AGO = 9999.0
 """The age of what never was."""
-MOST = np.array([120, 40, 40, 40, 40, 40, 30, 30])
+MOST = np.array([70, 30, 25, 25, 40, 30, 25, 20])
 """Candidates from each source: rules, alike, role, two steps, prior, vector, compatriots, partners."""
 TIES = 20
 """Ties at a source's cut that still get in."""
@@ -81,8 +87,9 @@ UNSETTLED = 1000.0
 
 # columns of the scratch table, one row an entity
 (T2, T8, T32, T128, T_COUNT, T_LAST, S8, S32, S128, I8, I32, I_LAST, ANY, BEST, SECOND, SUM, RELATIONS,
- STEPS, LAND128, LAND8, COLLEAGUES, ALIKE, ALL, THROUGH, PRIOR, PARTNER, ROLE_VECTOR, PLACE_IN_LIST) = range(28)
-COLUMNS = 28
+ STEPS, LAND128, LAND8, COLLEAGUES, ALIKE, ALL, THROUGH, STEPS8, ALIKE8, PRIOR, PARTNER, ROLE_VECTOR,
+ PLACE_IN_LIST) = range(30)
+COLUMNS = 30
 
 
 class Scratch(NamedTuple):
@@ -107,6 +114,11 @@ class Profile(NamedTuple):
     sector: Floats
     prior: Floats
     """By sector of the object."""
+    place_of_land: Floats
+    sector_of_land: Floats
+    """By place and sector: the objects of compatriots under this relation."""
+    place_of_alike: Floats
+    sector_of_alike: Floats
     likeness: Floats
     """By entity: its vector against the subject's."""
     sums: Floats
@@ -114,8 +126,8 @@ class Profile(NamedTuple):
 
 
 (Q_ROLE8, Q_ROLE128, Q_OBJECTS, Q_LAST, Q_PAIR8, Q_PAIR128, Q_PARTNERS, Q_FACTS, Q_ALIKE, Q_ROLE_ALL32,
- Q_ROLE_ALL128) = range(11)
-SUMS = 11
+ Q_ROLE_ALL128, Q_ROLE2, Q_ROLE32, Q_SIDE32, Q_RULES, Q_PAIR2, Q_PAIR32) = range(17)
+SUMS = 17
 
 
 def room(entities: int) -> Scratch:
@@ -140,8 +152,8 @@ def describe(known: Known, query: Ints, day: int, scratch: Scratch, into: Int32s
         row[:] = 0
         _write_history(row, scratch.table[entity], day, profile.sums)
         _write_popular(known, row, entity, relation, day, profile.sums)
-        _write_neighbours(known, row, subject, entity, scratch.table[entity], profile)
-        _write_names(known, row, subject, entity, scratch.table[entity], profile)
+        _write_neighbours(known, row, subject, entity, day, scratch.table[entity], profile)
+        _write_names(known, row, day, subject, entity, scratch.table[entity], profile)
         scratch.table[entity, PLACE_IN_LIST] = i + 1
     _write_pairs(known, rows, subject, day, scratch, profile.sums)
     _write_query(known, rows[:count], subject, relation, day, profile)
@@ -176,8 +188,9 @@ def _profile(known: Known, subject: int, relation: int, day: int) -> Profile:
     sums[Q_LAST] = NEVER
     return Profile(
         np.zeros(width, np.float32), np.zeros(width, np.float32), np.zeros(places, np.float32),
-        np.zeros(places, np.float32), np.zeros(sectors, np.float32), np.zeros(sectors, np.float32), prior, likeness,
-        sums)
+        np.zeros(places, np.float32), np.zeros(sectors, np.float32), np.zeros(sectors, np.float32), prior,
+        np.zeros(places, np.float32), np.zeros(sectors, np.float32), np.zeros(places, np.float32),
+        np.zeros(sectors, np.float32), likeness, sums)
 
 
 @compiled
@@ -203,7 +216,7 @@ def _past(known: Known, subject: int, relation: int, day: int, scratch: Scratch,
         entity, body, age = known.triple_object[t], known.triple_relation[t], day - known.triple_last[t]
         row = _touch(scratch, entity)
         k = kind(relation, body, relations)
-        _rule(known, row, relation, body, k, bucket(age, known.triple_count[t]))
+        sums[Q_RULES] += _rule(known, row, relation, body, k, bucket(age, known.triple_count[t]))
         weight = known.triple_weight[t] * known.decay[age]
         profile.to_all[:] += weight[SEASON] * known.vectors[entity]
         profile.place[known.place[entity]] += weight[SEASON]
@@ -214,7 +227,9 @@ def _past(known: Known, subject: int, relation: int, day: int, scratch: Scratch,
             profile.to_role[:] += weight[SEASON] * known.vectors[entity]
             profile.place_in_role[known.place[entity]] += weight[SEASON]
             profile.sector_in_role[known.sector[entity]] += weight[SEASON]
+            sums[Q_ROLE2] += weight[DAYS]
             sums[Q_ROLE8] += weight[WEEK]
+            sums[Q_ROLE32] += weight[MONTH]
             sums[Q_ROLE128] += weight[SEASON]
             sums[Q_OBJECTS] += 1
             sums[Q_LAST] = max(sums[Q_LAST], known.triple_last[t])
@@ -222,13 +237,14 @@ def _past(known: Known, subject: int, relation: int, day: int, scratch: Scratch,
             row[I8], row[I32], row[I_LAST] = weight[WEEK], weight[MONTH], known.triple_last[t]
         if (body < relations) == (relation < relations):
             row[S8:S8 + SPANS - 1] += weight[WEEK:]
+            sums[Q_SIDE32] += weight[MONTH]
     profile.to_role[:] /= np.sqrt((profile.to_role ** 2).sum()) + 1e-6
     profile.to_all[:] /= np.sqrt((profile.to_all ** 2).sum()) + 1e-6
 
 
 @compiled
-def _rule(known: Known, row: Floats, head: int, body: int, k: int, b: int) -> None:
-    """Adds the confidence of head <- body at this age and frequency, smoothed towards its kind's."""
+def _rule(known: Known, row: Floats, head: int, body: int, k: int, b: int) -> float:
+    """Adds the confidence of head <- body at this age and frequency, smoothed towards its kind's, and gives it back."""
     usual = (known.kind_hits[k, b] + 0.02) / (known.kind_cases[k, b] + 1)
     confidence = (known.rule_hits[head, body, b] + BACK_OFF * usual) / (known.rule_cases[head, body, b] + BACK_OFF)
     row[ANY] -= np.log(1 - min(confidence, 0.99))
@@ -238,6 +254,7 @@ def _rule(known: Known, row: Floats, head: int, body: int, k: int, b: int) -> No
         row[SECOND], row[BEST] = row[BEST], confidence
     elif confidence > row[SECOND]:
         row[SECOND] = confidence
+    return float(confidence)
 
 
 @compiled
@@ -249,17 +266,21 @@ def _two_steps(known: Known, subject: int, day: int, scratch: Scratch, profile: 
         between, age = known.pair_object[p], day - known.pair_last[p]
         weight = known.pair_weight[p] * known.decay[age]
         profile.sums[Q_PARTNERS] += 1
+        profile.sums[Q_PAIR2] += weight[DAYS]
         profile.sums[Q_PAIR8] += weight[WEEK]
+        profile.sums[Q_PAIR32] += weight[MONTH]
         profile.sums[Q_PAIR128] += weight[SEASON]
         _touch(scratch, between)[PARTNER] = weight[MONTH]
         if weight[MONTH] < FAINT:
             continue
-        busy = 1 + known.entity_weight[between, MONTH] * known.decay[day - known.entity_last[between], MONTH]
-        step = weight[MONTH] / busy ** 1.5
+        busy = known.entity_weight[between] * known.decay[day - known.entity_last[between]] + 1
+        step, step8 = weight[MONTH] / busy[MONTH] ** 1.5, weight[WEEK] / busy[WEEK] ** 1.5
         for q in range(known.pairs_of[between], known.pairs_of[between + 1]):
             if known.pair_count[q] > 0 and known.pair_object[q] != subject:
                 row = _touch(scratch, known.pair_object[q])
-                row[STEPS] += step * known.pair_weight[q, MONTH] * known.decay[day - known.pair_last[q], MONTH]
+                age = day - known.pair_last[q]
+                row[STEPS] += step * known.pair_weight[q, MONTH] * known.decay[age, MONTH]
+                row[STEPS8] += step8 * known.pair_weight[q, WEEK] * known.decay[age, WEEK]
 
 
 @compiled
@@ -278,10 +299,15 @@ def _others(known: Known, subject: int, relation: int, day: int, scratch: Scratc
         if home != NOWHERE and known.place[other] == home:
             row[LAND128] += weight
             row[LAND8] += known.decay[age, WEEK]
+            profile.place_of_land[known.place[entity]] += weight
+            profile.sector_of_land[known.sector[entity]] += weight
         if known.sector[other] == sector:
             row[COLLEAGUES] += weight
         like = max(profile.likeness[other], 0.0) ** 3
         row[ALIKE] += like * weight
+        row[ALIKE8] += like * known.decay[age, WEEK]
+        profile.place_of_alike[known.place[entity]] += like * weight
+        profile.sector_of_alike[known.sector[entity]] += like * weight
         row[ALL] += weight
         row[THROUGH] += scratch.table[other, PARTNER] * known.decay[age, MONTH]
         profile.sums[Q_ALIKE] += like * weight
@@ -359,6 +385,10 @@ def _write_history(row: Floats, found: Floats, day: int, sums: Floats) -> None:
     row[8:13] = found[S8:S8 + 5]
     row[13] = _age(found[I_LAST], day)
     row[14:19] = found[ANY:ANY + 5]
+    row[19] = found[T2] / (sums[Q_ROLE2] + 0.2)
+    row[20] = found[T32] / (sums[Q_ROLE32] + 0.5)
+    row[21] = found[S32] / (sums[Q_SIDE32] + 0.5)
+    row[22] = found[SUM] / (sums[Q_RULES] + 0.01)
     row[_PAIR + 5] = LONG_AGO
 
 
@@ -380,6 +410,8 @@ def _write_pairs(known: Known, rows: Floats, subject: int, day: int, scratch: Sc
         row[_PAIR + 6] = row[_PAIR + WEEK] / (sums[Q_PAIR8] + 0.5)
         row[_PAIR + 7] = row[_PAIR + SEASON] / (sums[Q_PAIR128] + 0.5)
         row[_PAIR + 8] = row[_PAIR + MONTH] / (row[_OBJECT + MONTH] + 0.5)
+        row[_PAIR + 9] = row[_PAIR] / (sums[Q_PAIR2] + 0.2)
+        row[_PAIR + 10] = row[_PAIR + MONTH] / (sums[Q_PAIR32] + 0.5)
 
 
 @compiled
@@ -400,21 +432,34 @@ def _write_popular(known: Known, row: Floats, entity: int, relation: int, day: i
 
 
 @compiled
-def _write_neighbours(known: Known, row: Floats, subject: int, entity: int, found: Floats, profile: Profile) -> None:
+def _write_neighbours(
+    known: Known, row: Floats, subject: int, entity: int, day: int, found: Floats, profile: Profile
+) -> None:
     at = _NEIGHBOURS
     row[at] = found[STEPS]
     row[at + 1] = found[STEPS] * np.sqrt(row[_OBJECT + MONTH] + 1)
     row[at + 2:at + 6] = found[LAND128:LAND128 + 4]
     row[at + 6] = found[ALIKE] / (found[ALL] + 1)
     row[at + 7] = found[THROUGH]
-    row[at + 8] = profile.likeness[entity]
-    row[at + 9] = np.dot(profile.to_role, known.vectors[entity])
-    row[at + 10] = np.dot(profile.to_all, known.vectors[entity])
-    row[at + 11] = np.dot(known.vectors[subject], known.partners[entity])
+    row[at + 8] = found[STEPS8]
+    row[at + 9] = found[ALIKE8]
+    row[at + 10] = profile.likeness[entity]
+    row[at + 11] = np.dot(profile.to_role, known.vectors[entity])
+    row[at + 12] = np.dot(profile.to_all, known.vectors[entity])
+    row[at + 13] = np.dot(known.vectors[subject], known.partners[entity])
+    row[at + 14] = found[ALIKE] / (profile.sums[Q_ALIKE] + 0.01)
+    home = known.place[subject]
+    if home != NOWHERE and known.land_last[home, entity] != NEVER:
+        faded = known.land_weight[home, entity] * known.decay[day - known.land_last[home, entity]]
+        row[at + 15] = faded[SEASON]
+        row[at + 16] = faded[WEEK]
+        row[at + 17] = faded[SEASON] / (row[_OBJECT + SEASON] + 1)
 
 
 @compiled
-def _write_names(known: Known, row: Floats, subject: int, entity: int, found: Floats, profile: Profile) -> None:
+def _write_names(
+    known: Known, row: Floats, day: int, subject: int, entity: int, found: Floats, profile: Profile
+) -> None:
     at, place, sector, home = _NAMES, known.place[entity], known.sector[entity], known.place[subject]
     row[at] = home != NOWHERE and place == home
     row[at + 1] = (home != NOWHERE) + 2 * (place != NOWHERE)
@@ -424,13 +469,19 @@ def _write_names(known: Known, row: Floats, subject: int, entity: int, found: Fl
     row[at + 5] = profile.sector[sector] / (profile.sector.sum() + 1e-6)
     row[at + 6] = profile.prior[sector]
     row[at + 7] = found[PRIOR]
+    row[at + 8] = profile.place_of_land[place] / (profile.place_of_land.sum() + 0.5)
+    row[at + 9] = profile.sector_of_land[sector] / (profile.sector_of_land.sum() + 0.5)
+    row[at + 10] = profile.place_of_alike[place] / (profile.place_of_alike.sum() + 0.01)
+    row[at + 11] = profile.sector_of_alike[sector] / (profile.sector_of_alike.sum() + 0.01)
+    if home != NOWHERE and place != NOWHERE:
+        row[at + 12] = _faded(known.lands_weight[home, place], known.lands_last[home, place], day, known.decay, SEASON)
 
 
 @compiled
 def _write_query(known: Known, rows: Floats, subject: int, relation: int, day: int, profile: Profile) -> None:
     sums, asked = profile.sums, known.repeats[relation]
     last = known.entity_last[subject]
-    best = rows[:, len(HISTORY) - 5].max() if len(rows) else 0.0
+    best = rows[:, 14].max() if len(rows) else 0.0
     values = np.zeros(len(QUERY))
     values[0] = known.entity_count[subject]
     values[1] = _faded(known.entity_weight[subject], last, day, known.decay, WEEK)

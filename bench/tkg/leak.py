@@ -6,12 +6,12 @@ The rule: the whole path runs again from the altered facts, not a part of it, so
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.tkg.layout import Graph, Ints
+from bench.tkg.ranker import Ranker
 from bench.tkg.replay import replay
 
 Scored = tuple[NDArray[np.int32], NDArray[np.float64]]
@@ -40,7 +40,7 @@ def shuffled(graph: Graph, day: int, query: tuple[int, int], *, seed: int = 0) -
 
 
 def differences(
-    graph: Graph, booster: Any, days: list[int], *, count: int, seed: int = 0
+    graph: Graph, ranker: Ranker, days: list[int], *, count: int, seed: int = 0
 ) -> list[tuple[int, int, int]]:
     """The queries (subject, relation, day), of `count` drawn from `days`, that score otherwise in an altered day."""
     rng = np.random.default_rng(seed)
@@ -50,23 +50,23 @@ def differences(
         fact = graph.facts[rng.choice(np.flatnonzero(graph.facts[:, 3] == day))]
         query = (int(fact[0]), int(fact[1])) if rng.integers(2) else (int(fact[2]), int(fact[1]) + graph.relations)
         kept = replace(graph, facts=graph.facts[graph.facts[:, 3] <= day], split=graph.split[graph.facts[:, 3] <= day])
-        truth = scored(kept, booster, day, query)
+        truth = scored(kept, ranker, day, query)
         for altered in (alone(graph, day, query), shuffled(graph, day, query)):
-            there = scored(altered, booster, day, query)
+            there = scored(altered, ranker, day, query)
             if not (np.array_equal(truth[0], there[0]) and np.array_equal(truth[1], there[1])):
                 found.append((*query, day))
                 break
     return found
 
 
-def scored(graph: Graph, booster: Any, day: int, query: tuple[int, int]) -> Scored:
+def scored(graph: Graph, ranker: Ranker, day: int, query: tuple[int, int]) -> Scored:
     """The candidates of one query, by number, and their scores; all queries of `day` are described with it."""
     made = next(iter(replay(graph, {day})))
     at = int(np.flatnonzero((made.queries == query).all(1))[0])
     end = int(made.counts[:at + 1].sum())
     span = slice(end - int(made.counts[at]), end)
     order = np.argsort(made.candidates[span])
-    return made.candidates[span][order], booster.predict(made.rows)[span][order]
+    return made.candidates[span][order], ranker.predict(made.rows)[span][order]
 
 
 def _answers(graph: Graph, day: int, query: tuple[int, int]) -> NDArray[np.bool_]:

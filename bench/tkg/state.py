@@ -21,7 +21,7 @@ Int32s = NDArray[np.int32]
 
 HALF_LIVES = (2.0, 8.0, 32.0, 128.0)
 """Days in which a count loses half its weight: days, a week, a month, a season."""
-WEEK, MONTH, SEASON = 1, 2, 3
+DAYS, WEEK, MONTH, SEASON = range(4)
 SPANS = len(HALF_LIVES)
 NEVER = -1
 """The last day of what has not been seen."""
@@ -67,6 +67,11 @@ class Known(NamedTuple):
     entity_first: Int32s
     entity_last: Int32s
     entity_count: Int32s
+    # place of the subject x object, place x place
+    land_weight: Floats
+    land_last: Int32s
+    lands_weight: Floats
+    lands_last: Int32s
     # rules: cases and hits by head, body, bucket; by kind, bucket
     rule_cases: Floats
     rule_hits: Floats
@@ -130,6 +135,8 @@ def build(graph: Graph, *, width: int) -> tuple[Known, Stream]:
         _cuts(by_relation[:, 1], relations), _int32(by_relation[:, 0]), _int32(by_relation[:, 2]),
         _int32(by_relation[:, 3]),
         zeros(relations, n, SPANS), never(relations, n), zeros(n, SPANS), never(n), never(n), none(n),
+        zeros(graph.places + 1, n, SPANS), never(graph.places + 1, n),
+        zeros(graph.places + 1, graph.places + 1, SPANS), never(graph.places + 1, graph.places + 1),
         zeros(relations, relations, BUCKETS), zeros(relations, relations, BUCKETS), zeros(4, BUCKETS),
         zeros(4, BUCKETS),
         zeros(relations, 3), zeros(relations, graph.sectors), zeros(relations, graph.sectors),
@@ -207,6 +214,9 @@ def _count(known: Known, fact: Ints, triple: int, day: int) -> None:
     _bump(known.pair_weight[pair], known.pair_last, pair, day, known.decay)
     _bump(known.role_weight[relation, object_], known.role_last[relation], object_, day, known.decay)
     _bump(known.entity_weight[object_], known.entity_last, object_, day, known.decay)
+    home, place = known.place[subject], known.place[object_]
+    _bump(known.land_weight[home, object_], known.land_last[home], object_, day, known.decay)
+    _bump(known.lands_weight[home, place], known.lands_last[home], place, day, known.decay)
     if known.entity_count[object_] == 0:
         known.entity_first[object_] = day
     known.triple_count[triple] += 1
@@ -215,7 +225,7 @@ def _count(known: Known, fact: Ints, triple: int, day: int) -> None:
     sector = known.sector[object_]
     known.sector_count[relation, sector] += 1
     known.sector_pairs[relation, known.sector[subject], sector] += 1
-    if known.place[subject] != NOWHERE and known.place[subject] == known.place[object_]:
+    if home != NOWHERE and home == place:
         known.sector_near[relation, sector] += 1
 
 

@@ -45,10 +45,10 @@ def small() -> Graph:
 
 
 @pytest.fixture(scope="module")
-def booster(small: Graph) -> object:
+def booster(small: Graph) -> ranker.Ranker:
     lessons = ranker.Lessons()
     for day in replay(small, range(20, 32)):
-        lessons.add(day, np.random.default_rng(0))
+        lessons.add(day)
     return ranker.fit(lessons, 20)
 
 
@@ -94,10 +94,10 @@ def test_ranks_leave_other_answers_out_and_split_ties() -> None:
     assert doctest.testmod(scores).attempted >= 3
 
 
-def test_ranks_equal_those_of_a_slow_ranking_of_all_entities(small: Graph, booster: object) -> None:
+def test_ranks_equal_those_of_a_slow_ranking_of_all_entities(small: Graph, booster: ranker.Ranker) -> None:
     for day in replay(small, [33, 34]):
         ranks, edges = ranker.day_ranks(booster, day, entities=small.entities), np.concatenate([[0], np.cumsum(day.counts)])
-        predicted = booster.predict(day.rows)  # type: ignore[attr-defined]
+        predicted = booster.predict(day.rows)
         facts = small.facts[small.facts[:, 3] == day.day]
         asked = sorted([(s, r, o) for s, r, o, _ in facts.tolist()] + [(o, r + RELATIONS, s) for s, r, o, _ in facts.tolist()])
         for (s, r, o), rank in zip(asked, ranks, strict=True):
@@ -109,11 +109,11 @@ def test_ranks_equal_those_of_a_slow_ranking_of_all_entities(small: Graph, boost
             assert rank == 1 + (value > value[o]).sum() + ((value == value[o]).sum() - 1) / 2
 
 
-def test_the_other_queries_of_the_day_change_no_score(small: Graph, booster: object) -> None:
+def test_the_other_queries_of_the_day_change_no_score(small: Graph, booster: ranker.Ranker) -> None:
     assert leak.differences(small, booster, list(range(32, 40)), count=12) == []
 
 
-def test_the_leak_test_finds_a_leak(small: Graph, booster: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_leak_test_finds_a_leak(small: Graph, booster: ranker.Ranker, monkeypatch: pytest.MonkeyPatch) -> None:
     honest = leak.replay
 
     def leaking(graph: Graph, wanted: set[int]) -> object:
@@ -161,7 +161,7 @@ def _by_query(day: object) -> dict[tuple[int, int], dict[int, np.ndarray]]:
 
 
 def test_the_command_prints_the_whole_table(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranker, "TREES", 50)
+    monkeypatch.setattr(ranker, "TREES", 20)
     assert main([str(_folder(tmp_path / "g")), "--leak", "2"]) == 0
     out = capsys.readouterr().out
     assert "repeat" in out and "new relation" in out and "new pair" in out
@@ -175,5 +175,5 @@ def test_the_leak_test_on_the_real_graph_takes_part_of_it(shared: Path) -> None:
     part = replace(whole, facts=whole.facts[late] - np.array([0, 0, 0, 270]), split=whole.split[late])
     lessons = ranker.Lessons()
     for day in replay(part, [30]):
-        lessons.add(day, np.random.default_rng(0))
+        lessons.add(day)
     assert leak.differences(part, ranker.fit(lessons, 20), [34, 35], count=1) == []
