@@ -1,8 +1,8 @@
 """How much of 2000-2020 the register of officials covers: `python -m bench.officials`.
 
 For each state of today that existed (was a member of the UN or kept relations of its own) a day in the middle of every
-month of 2000-2020 is asked for a head of state, a head of government and a foreign minister. A head of state who is head
-of government too counts as both; where another state's monarch is head of state, its governor-general counts.
+month of 2000-2020 is asked for a head of state, a head of government and a foreign minister. A head of state who is
+head of government too counts as both; where another state's monarch is head of state, its governor-general counts.
 """
 
 from __future__ import annotations

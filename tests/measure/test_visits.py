@@ -190,3 +190,11 @@ def test_two_spellings_of_the_one_foreign_minister_are_one_visit():
     made = rows(*(telling("2024-07-24", "BLR", "PRK", who=who, office="trade minister", level=5, outlet=who)
                   for who in ("Ruzenkov", "Petrov")))
     assert len(visits(made, "PRK")) == 2
+
+
+def test_a_meeting_with_the_office_of_the_visitor_is_part_of_the_visit():
+    made = rows(telling("2024-07-18", "RUS", "PRK", who="Aleksey Krivoruchko", office="Vice-Minister of Defence", level=6),
+                telling("2024-07-18", "RUS", "PRK", office="vice-minister of Defence", level=6, mode=None, outlet="KCNA"),
+                telling("2024-07-18", "RUS", "PRK", mode=None, outlet="TASS"))
+    assert visits(made, "PRK")[0].reports == 2
+    assert [one.reports for one in visits(made, "PRK", kinds=("meeting",))] == [1]

@@ -36,6 +36,9 @@ _APPOSITION = re.compile(
     r"^(?:, | \(|, who (?:is|was) | (?:is|was) )((?:the |a |an |one of (?:the )?)?[^.;:()\n]{2,70})")
 
 
+_MEMBER = re.compile(r"(?:the |a |an )?(?:[a-z]+ )?members? of (?:the )?[A-Z]")
+
+
 @dataclass(frozen=True, slots=True)
 class Private:
     """A name to be masked: where it stands, and whether words beside it say that its bearer is a private person."""
@@ -177,6 +180,8 @@ def _beside(before: str, *, likely: bool) -> str:
 def _apposed(after: str) -> str:
     """Whether the first noun of a kind in the apposition after the name is a private or a public one."""
     found = _APPOSITION.match(after)
+    if found and _MEMBER.match(found[1]):
+        return "public"
     for word in re.findall(r"[\w'’-]+", found[1])[:9] if found else ():
         if kind := _noun(word):
             return kind

@@ -168,11 +168,11 @@ def _grouped(told: Iterable[Telling]) -> list[list[Telling]]:
 def _same(group: _Group, one: Telling) -> bool:
     """Whether the traveller may be the group's: the same person; or one is not named and the levels agree.
 
-    A meeting whose place is not told belongs to a visit only where it names who travels.
+    A meeting whose place is not told belongs to a visit only where it names who travels, or the same rank.
     """
     mine = group.told[0]
     if one.kind != mine.kind and one.person is None:
-        return False
+        return one.traveller.level is not None and one.traveller.level == mine.traveller.level
     if mine.person is not None and one.person is not None:
         return travellers.same(mine, one)
     return one.traveller.level is None or mine.traveller.level is None or one.traveller.level == mine.traveller.level
