@@ -142,8 +142,8 @@ def _telling(row: Mapping[str, Any], told: Circumstance | None) -> Telling:
 def _sent(country: str, words: str) -> Actor:
     """Who is sent, where the sentence names the sender: a special envoy, a delegation."""
     office = offices.level_of(words, country=country)
-    return Actor(country, None, words if office else None, office.level if office else None, None,
-                 office.sector if office else None)
+    level = office.level if office and office.level != offices.OTHER_OFFICIAL else None
+    return Actor(country, None, words if office else None, level, None, office.sector if office else None)
 
 
 def _person(row: Mapping[str, Any], side: str, day: date) -> tuple[Actor, str | None]:
