@@ -136,7 +136,7 @@ def _telling(row: Mapping[str, Any], told: Circumstance | None) -> Telling:
         tuple(name.strip() for name in (row["outlet"] or "").split(";") if name.strip()), row["url"],
         day, row["last_day"], GRAINS[row["precision"]], row["known_from"], _standing(row), KINDS[row["ground"]],
         traveller, person, row["host"], receiver if named else None,
-        row["place"] if row["ground"] != "none" else None, row["reports"], told)
+        row["place"], row["reports"], told)
 
 
 def _sent(country: str, words: str) -> Actor:
