@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from visavis.codes import countries, offices, officials, officials_names
 from visavis.codes.tables import table
@@ -167,7 +167,7 @@ def _beside(before: str, *, likely: bool) -> str:
     words = re.findall(r"[\w'’.-]+", before)
     if words and words[-1] in _of("named"):
         noun = _noun(words[-2]) if len(words) > 1 else ""
-        return "public" if noun == "public" else "private"
+        return noun or ("private" if likely else "")  # "a bridge named ..." tells no person
     if words[-2:] == ["identified", "as"]:
         return "private"
     if not words or not (words[-1].islower() or len(words) == 1):
@@ -190,7 +190,7 @@ def _apposed(after: str) -> str:
 
 def _noun(word: str) -> str:
     low = re.sub(r"['’]s$", "", word.lower())
-    forms = {low, low.removesuffix("s")}
+    forms = {low, low.removesuffix("s"), "person" if low.endswith("-year-old") else low}
     return "private" if forms & _of("private") else "public" if forms & _of("public") else ""
 
 
@@ -227,18 +227,25 @@ def _person(before: str, name: str, after: str) -> bool:
     return _likely(name) or (following is not None and following[1] in _of("speech"))
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def _registered(key: tuple[str, ...]) -> bool:
     """Whether the register of officials, at any time, has somebody of that name."""
     if len(key) == 1:
         return key[0] in _family_names()
-    return key in _every_name() or any(_glued(key, other) for other in _every_name())
+    return key in _every_name() or any(_glued(key, other) for other in _leaders())
 
 
 def _glued(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether the names are one, run into the words before and after it: "ComradeKim Jong Unwho"."""
     tail = other[-len(key):]
-    return len(tail) == len(key) and tail[:-1] == key[:-1] and len(tail[-1]) > 1 and key[-1].startswith(tail[-1])
+    return len(tail) == len(key) > 1 and tail[:-1] == key[:-1] and len(tail[-1]) > 1 and key[-1].startswith(tail[-1])
+
+
+@cache
+def _leaders() -> tuple[tuple[str, ...], ...]:
+    """The names of heads of state, the only ones that KCNA's pages run into the words beside them."""
+    return tuple({officials_names.key(one.name) for one in officials.people()
+                  if any(term.level == 1 for term in one.terms)})
 
 
 @cache
