@@ -21,6 +21,7 @@ def hidden(text):
     ("A defector identified as Han Mi Ryong spoke.", ["Han Mi Ryong"]),
     ("Workers like Yun Tae Gol earn little. Yun said so.", ["Yun Tae Gol", "Yun"]),
     ("A 34-year-old named Quentin Zarbo left.", ["Quentin Zarbo"]),
+    ("A riveter named Quentin Zarbo left.", ["Quentin Zarbo"]),
 ])
 def test_private_persons_are_found_at_every_place(text, names):
     assert hidden(text) == names

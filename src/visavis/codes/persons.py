@@ -137,6 +137,12 @@ def _introduced(before: str) -> bool:
     return bool(last) and last[0] in _of("honorific") | _of("named")
 
 
+def _of_thing(before: str) -> bool:
+    """Whether it is a thing that is named: "a bridge named ...", "the squadron, called ..."."""
+    words = re.findall(r"[\w'’-]+", before)
+    return words[-1:] != [] and words[-1] in _of("named") and words[-2:-1] != [] and words[-2].title() in _of("thing")
+
+
 def _named_after(after: str) -> bool:
     """Whether what follows shows that a thing bears the name: "Kim Chaek University"."""
     following = re.match(r" ([A-Z][a-z]+)", after)
@@ -167,7 +173,7 @@ def _beside(before: str, *, likely: bool) -> str:
     words = re.findall(r"[\w'’.-]+", before)
     if words and words[-1] in _of("named"):
         noun = _noun(words[-2]) if len(words) > 1 else ""
-        return noun or ("private" if likely else "")  # "a bridge named ..." tells no person
+        return noun or ("" if _of_thing(before) else "private")
     if words[-2:] == ["identified", "as"]:
         return "private"
     if not words or not (words[-1].islower() or len(words) == 1):
@@ -219,7 +225,7 @@ def _likely(name: str) -> bool:
 
 def _person(before: str, name: str, after: str) -> bool:
     """Whether the words show that this names a person at all."""
-    if _introduced(before):
+    if _introduced(before) and not _of_thing(before):
         return True
     if " " not in name:
         return False
