@@ -33,7 +33,12 @@ _CONTRACTED = re.compile(r"['’](?:ll|m|ve|re|d|t)$")
 _AGE = re.compile(r"^,? (?:\(?\d\d\)?,|who is \d\d\b|aged? \d\d\b|, \d\d\b)|^,? a \d\d-year-old\b")
 _CALLED = frozenset({"Comrade", "Dr", "Prof", "Mr", "Mrs", "Ms", "Sir", "Dame", "Lord", "Lady"})
 _APPOSITION = re.compile(
-    r"^(?:, | \(|, who (?:is|was) | (?:is|was) )((?:the |a |an |one of (?:the )?)?[^.;:()\n]{2,70})")
+    r"^(?:, | \(|, who (?:is|was) | (?:is|was) (?=(?:the|a|an|one) ))"
+    r"((?:the |a |an |one of (?:the )?)?[^.;:()\n]{2,70})")
+_ENDS = frozenset({"who", "which", "that", "said", "says", "told", "when", "where", "after", "before", "while", "with",
+                   "to", "for", "was", "is", "were", "are", "has", "had"})
+"""Words that end an apposition: what follows them is said of it."""
+
 
 
 _MEMBER = re.compile(r"(?:the |a |an )?(?:[a-z]+ )?members? of (?:the )?[A-Z]")
@@ -189,6 +194,8 @@ def _apposed(after: str) -> str:
     if found and _MEMBER.match(found[1]):
         return "public"
     for word in re.findall(r"[\w'’-]+", found[1])[:9] if found else ():
+        if word in _ENDS:
+            return ""
         if kind := _noun(word):
             return kind
     return ""
