@@ -1,4 +1,4 @@
-"""Build what the history's lines tell of visits: `python -m tools.build_circumstances`, after tools.build_history.
+"""Build what the history's lines tell of visits: `python -m tools.build_circumstances`; tools.build_history does it too.
 
 Reads the lines of which the shipped history has a consultation and writes, for those that tell more than the event
 table holds, the occasion and the sort and size of the delegation to datasets/history/circumstances.tsv. Facts only: no
@@ -8,16 +8,21 @@ sentence is kept.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import astuple, replace
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from tools.build_history import OUT, SOURCE, lines
 from visavis.codes import officials
 from visavis.codes.occasions import Circumstance, circumstance
 from visavis.datasets import history, table
+from visavis.records import Document
+
+NAME = "circumstances.tsv"
+"""Beside the history's Parquet file."""
 
 HEAD = """\
 # What the lines of the history tell of visits beside the event table: occasion (codes/occasions.tsv), sort and size of the
@@ -32,18 +37,23 @@ def _attested(told: Circumstance, on: date) -> Circumstance:
     return replace(told, head=None)
 
 
-def main() -> None:
-    """Write the table; prints how many lines tell something."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=OUT.with_name("circumstances.tsv"))
-    given = parser.parse_args()
-    told = table.read(OUT)
+def write(told: pa.Table, documents: Iterable[Document], out: Path) -> None:
+    """Write the table for the consultations in `told`; prints how many lines tell something."""
     wanted = set(told.filter(pc.equal(told["type"], "CONSULT"))["document"].to_pylist())
-    made = {one.id: _attested(circumstance(one.text), one.published) for one in lines(SOURCE) if one.id in wanted}
+    made = {one.id: _attested(circumstance(one.text), one.published) for one in documents if one.id in wanted}
     rows = ["\t".join([document, *(str(value or "") for value in astuple(one))]) + "\n"
             for document, one in sorted(made.items()) if one != Circumstance()]
-    given.out.write_text(HEAD + "\t".join(history.CIRCUMSTANCES) + "\n" + "".join(rows), encoding="utf-8")
+    out.write_text(HEAD + "\t".join(history.CIRCUMSTANCES) + "\n" + "".join(rows), encoding="utf-8")
     print(f"{len(wanted)} lines with a consultation, {len(made)} found, {len(rows)} tell more")
+
+
+def main() -> None:
+    """Write the table for the history of the package."""
+    from tools.build_history import OUT, SOURCE, lines
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=OUT.with_name(NAME))
+    write(table.read(OUT), lines(SOURCE), parser.parse_args().out)
 
 
 if __name__ == "__main__":

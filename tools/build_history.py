@@ -19,6 +19,7 @@ from pathlib import Path
 import pyarrow as pa
 import yaml
 
+from tools import build_circumstances
 from visavis.datasets import table
 from visavis.reading.document import read_all
 from visavis.records import Document, Report, content_id
@@ -111,6 +112,7 @@ def main() -> None:
             print(f"{len(parts)}: {sum(len(p) for p in parts)} reports", flush=True)
     rows = pa.concat_tables(parts)
     table.write(rows, given.out)
+    build_circumstances.write(rows, documents, given.out.with_name(build_circumstances.NAME))
     print(rows.group_by("type").aggregate([("id", "count")]).to_pydict(), given.out.stat().st_size, "bytes")
 
 

@@ -71,3 +71,9 @@ def test_a_desk_and_the_history_tell_one_visit_together(tmp_path, monkeypatch, c
     _, text, _ = run(capsys, "visits", "PRK", "--dataset", "desk", "--desk", "desk", "-f", "md")
     assert "arrived in Pyongyang on Thursday" in text
     assert run(capsys, "visits", "PRK", "--dataset", "gdelt", "--desk", "desk")[0] == 1
+
+
+def test_each_of_several_pages_can_be_opened(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    _, text, _ = run(capsys, "visits", "CHN", "--from", "PRK", "--since", "2018-03", "--until", "2018-03", "-f", "md")
+    assert text.count("<https://en.wikipedia.org/wiki/Portal:Current_events/2018_March_2") == 2

@@ -44,6 +44,7 @@ def test_sort_and_size_of_a_delegation(sentence, sort, size):
 def test_who_is_sent():
     assert circumstance("The leader dispatches a special envoy to the republic.").envoy == "special envoy"
     assert circumstance("The leader sent a letter to the envoy.").envoy is None
+    assert circumstance("He sends senior officials to Singapore.").envoy == "senior officials"
 
 
 def test_no_pattern_takes_long():

@@ -20,6 +20,8 @@ def hidden(text):
     ("One of the labourers, Jo Myong Gwan, died.", ["Jo Myong Gwan"]),
     ("A defector identified as Han Mi Ryong spoke.", ["Han Mi Ryong"]),
     ("Workers like Yun Tae Gol earn little. Yun said so.", ["Yun Tae Gol", "Yun"]),
+    ("A 34-year-old named Quentin Zarbo left.", ["Quentin Zarbo"]),
+    ("A riveter named Quentin Zarbo left.", ["Quentin Zarbo"]),
 ])
 def test_private_persons_are_found_at_every_place(text, names):
     assert hidden(text) == names
@@ -33,7 +35,7 @@ def test_private_persons_are_found_at_every_place(text, names):
     "Sergei Shoigu arrived.", "The respected ComradeKim Jong Unwho leads the state spoke.",
     "Kim Chaek University of Technology sent students to Hong Kong.", "Hong Kong's workers and South Korea's students marched.",
     "The United Nations Security Council met in Kim Il Sung Square.", "So workers left. Well, students too.",
-    "Aleksey Zarbo (Minister of Natural Resources) came.",
+    "Aleksey Zarbo (Minister of Natural Resources) came.", "The bridge named Fighting Bengals was opened for workers.",
 ])
 def test_officials_pundits_bodies_and_places_are_not(text):
     assert hidden(text) == []

@@ -190,3 +190,20 @@ def test_two_spellings_of_the_one_foreign_minister_are_one_visit():
     made = rows(*(telling("2024-07-24", "BLR", "PRK", who=who, office="trade minister", level=5, outlet=who)
                   for who in ("Ruzenkov", "Petrov")))
     assert len(visits(made, "PRK")) == 2
+
+
+def test_a_meeting_with_the_office_of_the_visitor_is_part_of_the_visit():
+    made = rows(telling("2024-07-18", "RUS", "PRK", who="Aleksey Krivoruchko", office="Vice-Minister of Defence", level=6),
+                telling("2024-07-18", "RUS", "PRK", office="vice-minister of Defence", level=6, mode=None, outlet="KCNA"),
+                telling("2024-07-18", "RUS", "PRK", mode=None, outlet="TASS"))
+    assert visits(made, "PRK")[0].reports == 2
+    assert [one.reports for one in visits(made, "PRK", kinds=("meeting",))] == [1]
+
+
+@pytest.mark.parametrize(("dataset", "place", "kind"), [
+    ("gdelt", ("HTI", "Port-au-Prince"), "elsewhere"), ("gdelt", ("CUB", "Havana"), "meeting"), ("gdelt", ("USA", "Miami"), "visit"),
+    ("gdelt", None, "visit"), ("history", ("HTI", "Port-au-Prince"), "visit")])
+def test_a_visit_of_another_data_set_is_one_where_its_place_says_so(dataset, place, kind):
+    made = rows(telling("2013-02-03", "CUB", "USA", place=place), dataset=dataset)
+    one, = visits(made, "USA", kinds=("visit", "meeting", "elsewhere"))
+    assert one.kind == kind and one.place == ("Miami" if place and place[0] == "USA" else None)

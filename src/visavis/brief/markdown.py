@@ -88,8 +88,8 @@ def _item(item: Evidence) -> Iterator[str]:
 
 
 def _link(address: str | None) -> str:
-    """An address as a link, if it is one of the web; else as text."""
+    """An address, or several parted by spaces, as links, if they are of the web; else as text."""
     if not address:
         return ""
-    plain = re.fullmatch(r"https?://[^\s<>]+", address)
-    return f"<{address}>" if plain else escape(address)
+    plain = re.fullmatch(r"https?://[^\s<>]+(?: https?://[^\s<>]+)*", address)
+    return " ".join(f"<{one}>" for one in address.split()) if plain else escape(address)

@@ -12,9 +12,9 @@ from visavis.brief import words
 from visavis.brief.findings import Finding, Row, Section, Table
 from visavis.brief.question import Ground
 from visavis.codes import countries
-from visavis.codes.occasions import circumstance
 from visavis.datasets import history
 from visavis.measure import rank
+from visavis.measure.circumstances import of_reports
 from visavis.measure.rank import Sent
 from visavis.measure.visit_rows import person
 from visavis.measure.visits import Visit, visits
@@ -41,7 +41,7 @@ def section(ground: Ground) -> Section | None:
 def _ledger(ground: Ground) -> tuple[Visit, ...]:
     """All visits that the history and the desk tell: rank is measured against what others send too."""
     first, *more = [one.rows for one in ground.material.sets if one.name in (history.DATASET, "desk")] or [()]
-    told = {name: circumstance(one.quote) for name, one in ground.material.reports.items() if one.type == "CONSULT"}
+    told = of_reports(ground.material.reports.values())
     return visits(first, more=more, as_of=ground.question.as_of, circumstances=told) if first != () else ()
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from visavis.brief.findings import Evidence, Table
     from visavis.codes.occasions import Circumstance
     from visavis.measure.engine import Source
-    from visavis.measure.visits import Visit
+    from visavis.measure.visits import Kind, Visit
     from visavis.records import Document, Report
 
 KEPT = ("history", "desk")
@@ -41,9 +41,9 @@ class _Sources:
 
     @property
     def circumstances(self) -> dict[str, Circumstance]:
-        from visavis.codes.occasions import circumstance
+        from visavis.measure.circumstances import of_reports
 
-        return {name: circumstance(report.quote) for name, report in self.reports.items() if report.type == "CONSULT"}
+        return of_reports(self.reports.values(), {name: one.text for name, one in self.documents.items()})
 
 
 def visits(
@@ -146,16 +146,18 @@ def _parts(sources: _Sources, host: str, senders: Sequence[str], *, since: date 
     from visavis.brief.itinerary import caption
     from visavis.measure.visits import visits as found_in
 
-    def asked(made: bool, *kinds: str) -> tuple[Visit, ...]:
-        first, *more = sources.tables or ((),)
-        return found_in(first, host, senders=senders, since=since, until=until, level=level, as_of=as_of, made=made,
-                        kinds=kinds, circumstances=sources.circumstances, voices=sources.voices,  # type: ignore[arg-type]
-                        more=more)
+    circumstances = sources.circumstances
 
-    for what, made, kinds in (("Visits to", True, ("visit",)), ("Meetings, place not told, with", True, ("meeting",)),
-                              ("Meetings on the ground of a third state with", True, ("elsewhere",)),
-                              ("Not made (planned, expected, denied or rumoured): to", False,
-                               ("visit", "meeting", "elsewhere"))):
+    def asked(made: bool, *kinds: Kind) -> tuple[Visit, ...]:
+        first, *more = sources.tables
+        return found_in(first, host, senders=senders, since=since, until=until, level=level, as_of=as_of, made=made,
+                        kinds=kinds, circumstances=circumstances, voices=sources.voices, more=more)
+
+    parts: tuple[tuple[str, bool, tuple[Kind, ...]], ...] = (
+        ("Visits to", True, ("visit",)), ("Meetings, place not told, with", True, ("meeting",)),
+        ("Meetings on the ground of a third state with", True, ("elsewhere",)),
+        ("Not made (planned, expected, denied or rumoured): to", False, ("visit", "meeting", "elsewhere")))
+    for what, made, kinds in parts:
         told = asked(made, *kinds)
         yield caption(host, senders, len(told), what), told
 

@@ -26,10 +26,11 @@ _SIZE = re.compile(
 _DELEGATION = re.compile(r"((?:[\w'’-]+ ){1,4})(?:delegation|mission)\b", re.IGNORECASE)
 _ENVOY = re.compile(
     r"\b(?:send|sends|sent|sending|dispatch(?:es|ed|ing)?|despatch(?:es|ed)?)\b(?:\s+[\w'’-]+){0,3}?\s+"
-    r"(?P<who>(?:special |personal |top |senior |presidential )?(?:envoys?|emissar(?:y|ies)|delegations?|negotiators?))"
+    r"(?P<who>(?:special |personal |top |senior |presidential )?(?:envoys?|emissar(?:y|ies)|delegations?|"
+    r"negotiators?|officials?|diplomats?|aides?))"
     r"\b", re.IGNORECASE)
 _LED = re.compile(r"\b(?:delegation|group|mission)\b[^.;]{0,60}\b(?:led|headed) by "
-                  r"(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+){1,3})")
+                  r"(?P<name>[A-Z][\w'’-]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+)){1,3})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ __all__ = ["OTHER_OFFICIAL", "Office", "OfficeMatch", "find", "head", "highest",
 
 
 _JOINED = re.compile(r"(?:\s+of (?:the )?[A-Z][^,;]{0,40})?\s*(?:,|and|, and)\s*(?:also |concurrently )?")
-_NAME = r"(?P<name>[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|bin|al|von|van|der|de|da|dos)){1,3})"
+_PART = r"(?:[A-Z]\.|[A-Z][\w'’-]+)"
+_NAME = rf"(?P<name>{_PART}(?: (?:{_PART}|bin|al|von|van|der|de|da|dos)){{1,3}})"
 _NAME_BEFORE = re.compile(rf"\bby {_NAME}, (?:the )?(?:[A-Z]\w+ ){{0,2}}$")
 _NAME_AFTER = re.compile(rf"\s+{_NAME}")
 

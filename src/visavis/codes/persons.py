@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from visavis.codes import countries, offices, officials, officials_names
 from visavis.codes.tables import table
@@ -33,7 +33,15 @@ _CONTRACTED = re.compile(r"['’](?:ll|m|ve|re|d|t)$")
 _AGE = re.compile(r"^,? (?:\(?\d\d\)?,|who is \d\d\b|aged? \d\d\b|, \d\d\b)|^,? a \d\d-year-old\b")
 _CALLED = frozenset({"Comrade", "Dr", "Prof", "Mr", "Mrs", "Ms", "Sir", "Dame", "Lord", "Lady"})
 _APPOSITION = re.compile(
-    r"^(?:, | \(|, who (?:is|was) | (?:is|was) )((?:the |a |an |one of (?:the )?)?[^.;:()\n]{2,70})")
+    r"^(?:, | \(|, who (?:is|was) | (?:is|was) (?=(?:the|a|an|one) ))"
+    r"((?:the |a |an |one of (?:the )?)?[^.;:()\n]{2,70})")
+_ENDS = frozenset({"who", "which", "that", "said", "says", "told", "when", "where", "after", "before", "while", "with",
+                   "to", "for", "was", "is", "were", "are", "has", "had"})
+"""Words that end an apposition: what follows them is said of it."""
+
+
+
+_MEMBER = re.compile(r"(?:the |a |an )?(?:[a-z]+ )?members? of (?:the )?[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +142,12 @@ def _introduced(before: str) -> bool:
     return bool(last) and last[0] in _of("honorific") | _of("named")
 
 
+def _of_thing(before: str) -> bool:
+    """Whether it is a thing that is named: "a bridge named ...", "the squadron, called ..."."""
+    words = re.findall(r"[\w'’-]+", before)
+    return words[-1:] != [] and words[-1] in _of("named") and words[-2:-1] != [] and words[-2].title() in _of("thing")
+
+
 def _named_after(after: str) -> bool:
     """Whether what follows shows that a thing bears the name: "Kim Chaek University"."""
     following = re.match(r" ([A-Z][a-z]+)", after)
@@ -164,7 +178,7 @@ def _beside(before: str, *, likely: bool) -> str:
     words = re.findall(r"[\w'’.-]+", before)
     if words and words[-1] in _of("named"):
         noun = _noun(words[-2]) if len(words) > 1 else ""
-        return "public" if noun == "public" else "private"
+        return noun or ("" if _of_thing(before) else "private")
     if words[-2:] == ["identified", "as"]:
         return "private"
     if not words or not (words[-1].islower() or len(words) == 1):
@@ -177,7 +191,11 @@ def _beside(before: str, *, likely: bool) -> str:
 def _apposed(after: str) -> str:
     """Whether the first noun of a kind in the apposition after the name is a private or a public one."""
     found = _APPOSITION.match(after)
+    if found and _MEMBER.match(found[1]):
+        return "public"
     for word in re.findall(r"[\w'’-]+", found[1])[:9] if found else ():
+        if word in _ENDS:
+            return ""
         if kind := _noun(word):
             return kind
     return ""
@@ -185,7 +203,7 @@ def _apposed(after: str) -> str:
 
 def _noun(word: str) -> str:
     low = re.sub(r"['’]s$", "", word.lower())
-    forms = {low, low.removesuffix("s")}
+    forms = {low, low.removesuffix("s"), "person" if low.endswith("-year-old") else low}
     return "private" if forms & _of("private") else "public" if forms & _of("public") else ""
 
 
@@ -214,7 +232,7 @@ def _likely(name: str) -> bool:
 
 def _person(before: str, name: str, after: str) -> bool:
     """Whether the words show that this names a person at all."""
-    if _introduced(before):
+    if _introduced(before) and not _of_thing(before):
         return True
     if " " not in name:
         return False
@@ -222,18 +240,25 @@ def _person(before: str, name: str, after: str) -> bool:
     return _likely(name) or (following is not None and following[1] in _of("speech"))
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def _registered(key: tuple[str, ...]) -> bool:
     """Whether the register of officials, at any time, has somebody of that name."""
     if len(key) == 1:
         return key[0] in _family_names()
-    return key in _every_name() or any(_glued(key, other) for other in _every_name())
+    return key in _every_name() or any(_glued(key, other) for other in _leaders())
 
 
 def _glued(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether the names are one, run into the words before and after it: "ComradeKim Jong Unwho"."""
     tail = other[-len(key):]
-    return len(tail) == len(key) and tail[:-1] == key[:-1] and len(tail[-1]) > 1 and key[-1].startswith(tail[-1])
+    return len(tail) == len(key) > 1 and tail[:-1] == key[:-1] and len(tail[-1]) > 1 and key[-1].startswith(tail[-1])
+
+
+@cache
+def _leaders() -> tuple[tuple[str, ...], ...]:
+    """The names of heads of state, the only ones that KCNA's pages run into the words beside them."""
+    return tuple({officials_names.key(one.name) for one in officials.people()
+                  if any(term.level == 1 for term in one.terms)})
 
 
 @cache

@@ -136,14 +136,14 @@ def _telling(row: Mapping[str, Any], told: Circumstance | None) -> Telling:
         tuple(name.strip() for name in (row["outlet"] or "").split(";") if name.strip()), row["url"],
         day, row["last_day"], GRAINS[row["precision"]], row["known_from"], _standing(row), KINDS[row["ground"]],
         traveller, person, row["host"], receiver if named else None,
-        row["place"] if row["ground"] != "none" else None, row["reports"], told)
+        row["place"], row["reports"], told)
 
 
 def _sent(country: str, words: str) -> Actor:
     """Who is sent, where the sentence names the sender: a special envoy, a delegation."""
     office = offices.level_of(words, country=country)
-    return Actor(country, None, words if office else None, office.level if office else None, None,
-                 office.sector if office else None)
+    level = office.level if office and office.level != offices.OTHER_OFFICIAL else None
+    return Actor(country, None, words if office else None, level, None, office.sector if office else None)
 
 
 def _person(row: Mapping[str, Any], side: str, day: date) -> tuple[Actor, str | None]:

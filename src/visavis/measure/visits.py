@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
@@ -119,21 +119,25 @@ def rows(source: Source, host: str | None, as_of: date | None = None) -> list[di
 
 @dataclass(slots=True)
 class _Group:
-    """The tellings of one visit so far."""
+    """The tellings of one visit so far, with the days of the finest of them."""
 
-    told: list[Telling] = field(default_factory=list)
+    number: int
+    told: list[Telling]
+    start: date
+    end: date
+    grain: int
 
-    @property
-    def start(self) -> date:
-        return min(one.start for one in self.told if one.grain == self.grain)
+    @classmethod
+    def of(cls, number: int, one: Telling) -> _Group:
+        return cls(number, [one], one.start, one.end, one.grain)
 
-    @property
-    def end(self) -> date:
-        return max(one.end for one in self.told if one.grain == self.grain)
-
-    @property
-    def grain(self) -> int:
-        return min(one.grain for one in self.told)
+    def add(self, one: Telling) -> None:
+        """Takes a telling in."""
+        self.told.append(one)
+        if one.grain < self.grain:
+            self.start, self.end, self.grain = one.start, one.end, one.grain
+        elif one.grain == self.grain:
+            self.start, self.end = min(self.start, one.start), max(self.end, one.end)
 
     def takes(self, other: Telling) -> bool:
         """Whether `other` may tell the same visit: the same traveller, days that meet or nearly do."""
@@ -144,34 +148,57 @@ class _Group:
         return near and (max(self.end, other.end) - min(self.start, other.start)).days <= LONGEST
 
 
+class _Groups:
+    """The groups of one pair and standing, found by their days: a table of codes has tens of thousands."""
+
+    def __init__(self) -> None:
+        self.all: list[_Group] = []
+        self._by_days: dict[int, dict[int, _Group]] = {}
+
+    def take(self, one: Telling) -> None:
+        """Puts a telling with the first group that it may belong to, or in one of its own."""
+        near = {group.number: group for place in _places(one.start, one.end, GAP)
+                for group in self._by_days.get(place, {}).values()}
+        likely = (near[number] for number in sorted(near))
+        home = next((group for group in likely if _same(group, one) and group.takes(one)), None)
+        if home is None:
+            home = _Group.of(len(self.all), one)
+            self.all.append(home)
+        else:
+            home.add(one)
+        for place in _places(home.start, home.end, 0):
+            self._by_days.setdefault(place, {})[home.number] = home
+
+
+def _places(start: date, end: date, margin: int) -> range:
+    """The stretches of LONGEST days that the days touch."""
+    return range((start.toordinal() - margin) // LONGEST, (end.toordinal() + margin) // LONGEST + 1)
+
+
 def _grouped(told: Iterable[Telling]) -> list[list[Telling]]:
     """Tellings of one visit together: by pair, standing and traveller; those that name nobody join one that does."""
     parts: dict[tuple[str, ...], list[Telling]] = {}
     for one in told:
         apart = one.kind if one.kind == "elsewhere" else ""
         parts.setdefault((one.traveller.country, one.host, one.standing, apart), []).append(one)
-    made: list[_Group] = []
+    made: list[list[Telling]] = []
     for part in parts.values():
-        groups: list[_Group] = []
-        order = sorted(part, key=lambda one: (one.kind != "visit", one.person is None, one.traveller.level is None,
-                                              one.grain, one.start, one.end, one.row))
-        for one in order:
-            home = next((group for group in groups if _same(group, one) and group.takes(one)), None)
-            if home is None:
-                groups.append(home := _Group())
-            home.told.append(one)
-        made += groups
-    return _with_company([group.told for group in made])
+        groups = _Groups()
+        for one in sorted(part, key=lambda one: (one.kind != "visit", one.person is None, one.traveller.level is None,
+                                                 one.grain, one.start, one.end, one.row)):
+            groups.take(one)
+        made += [group.told for group in groups.all]
+    return _with_company(made)
 
 
 def _same(group: _Group, one: Telling) -> bool:
     """Whether the traveller may be the group's: the same person; or one is not named and the levels agree.
 
-    A meeting whose place is not told belongs to a visit only where it names who travels.
+    A meeting whose place is not told belongs to a visit only where it names who travels, or the same rank.
     """
     mine = group.told[0]
     if one.kind != mine.kind and one.person is None:
-        return False
+        return one.traveller.level is not None and one.traveller.level == mine.traveller.level
     if mine.person is not None and one.person is not None:
         return travellers.same(mine, one)
     return one.traveller.level is None or mine.traveller.level is None or one.traveller.level == mine.traveller.level
@@ -179,15 +206,17 @@ def _same(group: _Group, one: Telling) -> bool:
 
 def _with_company(groups: list[list[Telling]]) -> list[list[Telling]]:
     """The groups, those whose every report tells a visit of somebody higher put with it as company."""
-    by_row: dict[str, list[list[Telling]]] = {}
-    for group in groups:
+    scenes: dict[str, set[int]] = {}
+    for number, group in enumerate(groups):
         for one in group:
-            by_row.setdefault(one.scene, []).append(group)
+            scenes.setdefault(one.scene, set()).add(number)
     kept = []
-    for group in sorted(groups, key=lambda group: (travellers.order(group[0]), group[0].row)):
-        heads = [other for other in by_row[group[0].scene] if other is not group and _heads(other, group)]
-        if heads and all(any(other in by_row[one.scene] for other in heads[:1]) for one in group):
-            heads[0].extend(group)
+    for number in sorted(range(len(groups)), key=lambda at: (travellers.order(groups[at][0]), groups[at][0].row)):
+        group = groups[number]
+        together = set.intersection(*(scenes[one.scene] for one in group)) - {number}
+        heads = [other for other in together if _heads(groups[other], group)]
+        if heads:
+            groups[min(heads, key=lambda at: (travellers.order(groups[at][0]), groups[at][0].row))].extend(group)
         else:
             kept.append(group)
     return kept
@@ -203,7 +232,10 @@ def _heads(other: list[Telling], group: list[Telling]) -> bool:
 def _visit(told: list[Telling], voices: Mapping[str, str]) -> Visit:
     head = min(told, key=lambda one: (travellers.order(one), one.row))
     own = [one for one in told if one is head or travellers.joins(head, one)]
-    group = _Group(own)
+    others = [one for one in told if not (one is head or travellers.joins(head, one))]
+    group = _Group.of(0, own[0])
+    for one in own[1:]:
+        group.add(one)
     circumstances = [one.circumstance for one in told if one.circumstance is not None]
     outlets = tuple(sorted({name for one in told for name in one.outlets}))
     rows = tuple(sorted({one.row for one in told}))
@@ -221,7 +253,7 @@ def _visit(told: list[Telling], voices: Mapping[str, str]) -> Visit:
         min(one.known_from for one in told), tuple(sorted({one.report for one in told})), rows,
         tuple(sorted({one.document for one in told if one.document})),
         tuple(sorted({one.url for one in told if one.url})),
-        travellers.people(one.traveller for one in told if one not in own and one.person is not None))
+        travellers.people(one.traveller for one in others if one.person is not None))
 
 
 def _place(told: list[Telling]) -> str | None:

@@ -191,6 +191,10 @@ OPENING = 25
 """A date that begins within so many characters opens the sentence ("Earlier on Tuesday, ...")."""
 
 
+LEADS = frozenset({"lead", "head"})
+"""Participles that only say who is at the head of somebody: a date after them is not theirs."""
+
+
 def _owner(date_tokens: SpacySpan, predicate: Token) -> tuple[Token, list[tuple[str, Token]], str]:
     """The verb (or the predicate itself) that the date hangs on, the nouns between, and how it hangs
     there."""

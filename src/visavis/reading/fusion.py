@@ -159,22 +159,36 @@ def _seen(finding: Finding, asked: Asked, decision: Decision) -> Finding:
             mutual = mutual or finding.type != "CONSULT"
     mode = finding.mode or decision.mode_of(finding.type)
     return replace(finding, source=source, target=target, mutual=mutual, mode=mode, coder=FUSION,
-                   stance=_stance(finding.stance, decision), confidence=_confidence(finding.type, decision))
+                   stance=_stance(finding, decision), confidence=_confidence(finding.type, decision))
 
 
 def _confidence(type_: str, decision: Decision) -> float:
     return round(min(0.99, decision.type[type_]), 3)
 
 
-def _stance(stance: Stance, decision: Decision) -> Stance:
-    """Modality and evidence: the rule's where it saw a sign (a negation, an auxiliary, a speaker), else the model's."""
-    mood, sure = top(decision.modality)
-    if stance.modality is Modality.ACTUAL and sure >= SURE:
+def _stance(finding: Finding, decision: Decision) -> Stance:
+    """Modality and evidence: the rule's where it saw a sign (a negation, an auxiliary, a speaker), else the model's.
+
+    What somebody "begins" or "began" is being done, whatever the model takes the headline's present for.
+    """
+    stance, (mood, sure) = finding.stance, top(decision.modality)
+    if stance.modality is Modality.ACTUAL and sure >= SURE and not (mood == "planned" and _begun(finding)):
         stance = replace(stance, modality=Modality(mood))
     evidence, certain = top(decision.evidence)
     if stance.evidence is Evidence.ASSERTED and certain >= SURE and evidence != "attributed":
         stance = replace(stance, evidence=Evidence(evidence))
     return stance
+
+
+BEGINNINGS = frozenset({"begin", "start", "commence", "open", "arrive", "land", "embark"})
+"""Verbs that tell a visit or meeting as under way."""
+
+
+def _begun(finding: Finding) -> bool:
+    """Whether the verb that tells the act is a finite beginning of it: "begins a visit"."""
+    verb = finding.governor or finding.anchor
+    return verb.lemma_.lower() in BEGINNINGS and verb.tag_ in {"VBD", "VBZ", "VBP"} and not any(
+        child.dep_ in {"aux", "neg"} for child in verb.children)
 
 
 def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ or role stay in the quote and are marked `private`, to be masked wherever it is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -50,7 +51,7 @@ def _nameless(record: R, names: frozenset[str]) -> R:
 
 
 def _unless(words: str | None, names: frozenset[str]) -> str | None:
-    return None if words and any(name in words for name in names) else words
+    return None if words and any(_of(name).search(words) for name in names) else words
 
 
 def _actor(actor: Actor, names: frozenset[str]) -> Actor:
@@ -60,10 +61,15 @@ def _actor(actor: Actor, names: frozenset[str]) -> Actor:
 def _object(thing: Object, names: frozenset[str]) -> Object:
     """The thing with its quote cut before or after a name, whichever leaves more."""
     for name in names:
-        if name in thing.quote:
-            before, _, after = thing.quote.partition(name)
+        if found := _of(name).search(thing.quote):
+            before, after = thing.quote[:found.start()], thing.quote[found.end():]
             thing = replace(thing, quote=max(before, after, key=len).strip() or thing.kind)
     return thing
+
+
+def _of(name: str) -> re.Pattern[str]:
+    """A name as a word of its own: "Pak" is not in "Pakistan"."""
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
 def spans(private: Sequence[Private], start: int, end: int) -> tuple[Span, ...]:

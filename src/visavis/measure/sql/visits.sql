@@ -2,7 +2,9 @@
 -- states. :host '' for every host, else only what has the host as a side. A report of the mode "visit" has its traveller
 -- as the source. A meeting whose place is in the source's own country is turned round, since whoever is not at home has
 -- travelled; one whose place is not told or is in a third state has no host, and the state asked for (or the first by
--- code) stands in its place. `ground`: host, other (a third country), or none (the place is not told).
+-- code) stands in its place. `ground`: host, other (a third country), or none (the place is not told). Our own reader
+-- takes the host of a visit from the words, and the place of a journey through several states is the first of them; in
+-- data sets by others a visit whose place is not in the host's country is not taken for one.
 WITH met AS (
   SELECT *, CASE WHEN COALESCE(mode, '') = 'visit' OR place_country = target THEN 0
                  WHEN place_country = source THEN 1
@@ -13,7 +15,7 @@ WITH met AS (
     AND (:host = '' OR source = :host OR target = :host)
 )
 SELECT id, native_id, dataset, document, outlet, url, first_day, last_day, precision, known_from, modality, evidence,
-       mode, reports, place, place_country,
+       mode, reports, CASE WHEN place_country = CASE turned WHEN 1 THEN source ELSE target END THEN place END AS place,
        CASE turned WHEN 1 THEN target ELSE source END AS sender,
        CASE turned WHEN 1 THEN target_name ELSE source_name END AS sender_name,
        CASE turned WHEN 1 THEN target_office ELSE source_office END AS sender_office,
@@ -27,7 +29,9 @@ SELECT id, native_id, dataset, document, outlet, url, first_day, last_day, preci
        CASE turned WHEN 1 THEN source_level ELSE target_level END AS host_level,
        CASE turned WHEN 1 THEN source_rank ELSE target_rank END AS host_rank,
        CASE WHEN mode = 'third-party' THEN 'other'
-            WHEN mode = 'visit' OR place_country = source OR place_country = target THEN 'host'
+            WHEN mode = 'visit' AND dataset IN ('history', 'desk') THEN 'host'
+            WHEN mode = 'visit' AND place_country = source THEN 'none'
+            WHEN place_country = source OR place_country = target OR mode = 'visit' AND place_country IS NULL THEN 'host'
             WHEN place_country IS NULL THEN 'none' ELSE 'other' END AS ground
 FROM met
 ORDER BY first_day, id
