@@ -187,12 +187,11 @@ def _cost(date_tokens: SpacySpan, mention: DateMention, predicate: Token, *, anc
     return 5 if opens and _dominates(owner, predicate) else None
 
 
+LEADS = frozenset({"lead", "head"})
+"""Verbs that say who leads a delegation: a day after them is that of the visit."""
+
 OPENING = 25
 """A date that begins within so many characters opens the sentence ("Earlier on Tuesday, ...")."""
-
-
-LEADS = frozenset({"lead", "head"})
-"""Participles that only say who is at the head of somebody: a date after them is not theirs."""
 
 
 def _owner(date_tokens: SpacySpan, predicate: Token) -> tuple[Token, list[tuple[str, Token]], str]:
@@ -202,6 +201,9 @@ def _owner(date_tokens: SpacySpan, predicate: Token) -> tuple[Token, list[tuple[
     nouns: list[tuple[str, Token]] = []
     while node.head != node:
         head = node.head
+        if head != predicate and head.dep_ == "acl" and head.lemma_.lower() in LEADS:
+            node, nouns = head.head, [("prep", head.head)]  # "received a delegation led by the minister on July 18"
+            continue
         if head == predicate or (head.pos_ in VERBS and not _led_by(head)):
             return head, nouns, node.dep_
         if head.dep_ != "prep" and head.pos_ != "ADP" and head.i not in range(date_tokens.start,

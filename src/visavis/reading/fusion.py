@@ -172,7 +172,8 @@ def _stance(finding: Finding, decision: Decision) -> Stance:
     What somebody "begins" or "began" is being done, whatever the model takes the headline's present for.
     """
     stance, (mood, sure) = finding.stance, top(decision.modality)
-    if stance.modality is Modality.ACTUAL and sure >= SURE and not (mood == "planned" and _begun(finding)):
+    done = _begun(finding) or _told_as_done(finding.governor or finding.anchor)
+    if stance.modality is Modality.ACTUAL and sure >= SURE and not (mood == "planned" and done):
         stance = replace(stance, modality=Modality(mood))
     evidence, certain = top(decision.evidence)
     if stance.evidence is Evidence.ASSERTED and certain >= SURE and evidence != "attributed":
@@ -210,6 +211,8 @@ def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterat
         mood, _ = top(decision.modality)
         evidence, _ = top(decision.evidence)
         anchor = _anchor(draft, asked, type_)
+        if draft.sentence.text.rstrip().endswith("?") and mood == "actual":
+            mood = "hypothetical"  # what is asked is not told
         if mood == "planned" and _told_as_done(anchor):
             mood = "actual"
         yield Finding(anchor, None, type_, decision.mode_of(type_), source, target, direction == "both", False,
