@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -215,8 +216,8 @@ def peak() -> float:
     return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
 
 
-def measure(rows: int, folder: Path, *, repeats: int, queries: bool) -> None:
-    """Prints the figures for a file of `rows` rows."""
+def measure(rows: int, folder: Path, *, repeats: int, queries: bool) -> dict[str, float]:
+    """Prints the figures for a file of `rows` rows; the seconds of each piece of work."""
     path, parquet, events = folder / f"{rows}.csv", folder / f"{rows}.parquet", folder / f"{rows}"
     make(path, rows)
     size = path.stat().st_size
@@ -236,16 +237,17 @@ def measure(rows: int, folder: Path, *, repeats: int, queries: bool) -> None:
           f" {min(run['cpu'] for run in theirs) / min(run['cpu'] for run in ours):.2f} by CPU; run by run by the clock "
           + ", ".join(f"{b['wall'] / a['wall']:.2f}" for a, b in zip(ours, theirs, strict=True)))
     print(f"rows kept {one['kept']:,.0f} of {one['read']:,.0f}")
+    seconds = {"load": one["wall"], "DuckDB's own load": other["wall"]}
     if queries:
-        ask(folder, events, parquet)
-        measures(folder, events)
+        seconds |= ask(folder, events, parquet) | measures(folder, events)
     for leftover in (path, parquet):
         leftover.unlink()
     shutil.rmtree(events)
+    return seconds
 
 
-def ask(folder: Path, events: Path, parquet: Path) -> None:
-    """Prints how long each question takes by each means."""
+def ask(folder: Path, events: Path, parquet: Path) -> dict[str, float]:
+    """Prints how long each question takes by each means; the seconds of ours."""
     means = {"visavis": ("ask_visavis", events), "DuckDB, all columns": ("ask_duckdb", parquet),
              "SQLite": ("ask_sqlite", events)}
     try:
@@ -260,10 +262,11 @@ def ask(folder: Path, events: Path, parquet: Path) -> None:
         base = found["visavis"][question]
         print(f"{question:34}" + "".join(f"{run[question] * 1e3:12.1f} ({run[question] / base:6.1f}x)"
                                          for run in found.values()))
+    return {question: found["visavis"][question] for question in QUESTIONS}
 
 
-def measures(folder: Path, events: Path) -> None:
-    """Prints how long the measures take."""
+def measures(folder: Path, events: Path) -> dict[str, float]:
+    """Prints how long the measures take; their seconds."""
     found = child("ask_measures", events, folder)
     for name in ("dyad x month x class", "dyad x month x class by hand", "one dyad by month, roll-up",
                  "one dyad's series by month, merged", "making the roll-up, once"):
@@ -271,6 +274,15 @@ def measures(folder: Path, events: Path) -> None:
     ours, theirs = found["dyad x month x class"], found["dyad x month x class by hand"]
     print(f"dyad x month x class, ours to by hand: {ours / theirs:.2f};"
           f" roll-up {found['size of the roll-up, MB']:.2f} MB; peak {found['peak']:.0f} MB")
+    return {name: found[name] for name in ("dyad x month x class", "one dyad by month, roll-up",
+                                           "one dyad's series by month, merged", "making the roll-up, once")}
+
+
+def growth(sizes: list[int], found: list[dict[str, float]]) -> None:
+    """Prints how many times as long each piece of work takes from size to size."""
+    for (rows, less), (more_rows, more) in pairwise(zip(sizes, found, strict=True)):
+        print(f"\nfrom {rows:,} to {more_rows:,} rows, {more_rows / rows:.0f} times as many: "
+              + ", ".join(f"{name} {more[name] / less[name]:.1f} times" for name in less if name in more))
 
 
 def main() -> None:
@@ -287,8 +299,8 @@ def main() -> None:
         return
     print(f"{os.cpu_count()} cores, DuckDB {duckdb.__version__}, seed {SEED}")
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        for rows in given.rows:
-            measure(rows, Path(folder), repeats=given.repeats, queries=not given.no_queries)
+        growth(given.rows, [measure(rows, Path(folder), repeats=given.repeats, queries=not given.no_queries)
+                            for rows in given.rows])
 
 
 if __name__ == "__main__":
