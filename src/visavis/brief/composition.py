@@ -15,6 +15,7 @@ from visavis.brief.findings import Brief, Section
 from visavis.brief.material import gather
 from visavis.brief.question import Ground, Question, lay
 from visavis.codes import countries
+from visavis.datasets.merging import MERGING, Merging
 from visavis.desks import Desk
 from visavis.errors import InputError
 from visavis.measure.engine import Source
@@ -26,16 +27,17 @@ if TYPE_CHECKING:
 
 def compose(a: str, b: str, *, today: date, versus: str | None = None, history: Source | None = None,
             archive: Archive | None = None, readings: Sequence[Reading] = (), desk: Desk | None = None,
-            loaded: Mapping[str, Source] = MappingProxyType({}), as_of: date | None = None) -> Brief:
+            loaded: Mapping[str, Source] = MappingProxyType({}), as_of: date | None = None,
+            merging: Merging = MERGING) -> Brief:
     """The brief of the dyad `a`-`b`, beside `a`-`versus` if given, for a reader on the day `today`.
 
     States are given by code or name. `history`: the event table to work on; `archive`: a desk's;
     `loaded`: further event tables by data set (see measure.shelf); `readings`: files read for this brief
     only. `desk`: whose indicators and calendar to show; without it the shipped desk that watches the dyad,
-    if there is one. `as_of`: use only what could be known then.
+    if there is one. `as_of`: use only what could be known then. `merging`: how reports become events.
     Raises UnknownCode for an unknown state, InputError for equal states or no data at all.
     """
-    question = _question(a, b, versus, today, as_of)
+    question = _question(a, b, versus, today, as_of, merging)
     material = gather(history, archive, readings, loaded=loaded, as_of=as_of)
     if not material.sets:
         raise InputError("there is nothing to make a brief from", where=question.dyad,
@@ -55,9 +57,10 @@ def _bind(ground: Ground, parts: tuple[Section, ...]) -> Brief:
                  sections.answer(ground), parts, ground.book.evidence, panels, tuple(ground.book.unlisted))
 
 
-def _question(a: str, b: str, versus: str | None, today: date, as_of: date | None) -> Question:
+def _question(a: str, b: str, versus: str | None, today: date, as_of: date | None, merging: Merging) -> Question:
     codes = [countries.country(text, on=today) for text in (a, b, *([versus] if versus else []))]
     for at, code in enumerate(codes):
         if code in codes[:at]:
             raise InputError(f"{code} is given twice", where="-".join(codes), hint="name different states")
-    return Question(codes[0], codes[1], codes[2] if versus else None, min(today, as_of or today), as_of)
+    return Question(codes[0], codes[1], codes[2] if versus else None, min(today, as_of or today), as_of,
+                    merging)

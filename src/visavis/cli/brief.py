@@ -64,7 +64,8 @@ def brief(
     """
     from visavis.brief import compose
     from visavis.datasets import history
-    from visavis.measure import shelf
+    from visavis.datasets.merging import MERGING, Merging
+    from visavis.measure import merges, shelf
 
     with ExitStack() as stack:
         folder = desk_folder(desk) if desk_path(desk) is not None else None
@@ -72,7 +73,8 @@ def brief(
         intake, readings = _added(add or [], published, folder, (a, b))
         made = compose(a, b, versus=versus, today=today(), as_of=as_of, history=history.path(),
                        archive=archive, readings=readings, desk=folder.desk if folder else None,
-                       loaded=shelf.loaded(folder.path) if folder else {})
+                       loaded=shelf.loaded(folder.path) if folder else {},
+                       merging=Merging(alone=merges.alone(folder.path)) if folder else MERGING)
     _show(made, format or ENDINGS.get(out.suffix.lower() if out else "", Shape.TERMINAL), out)
     if intake:
         intake.end()
