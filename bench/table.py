@@ -1,10 +1,11 @@
-"""Loading and asking the event table: `python -m bench.table [--rows 1000000 10000000] [--folder DIR] [--no-queries]`.
+"""Loading and asking the event table: `python -m bench.table --rows 1000000 10000000 --events 10527000 [--folder DIR]`.
 
 Made-up rows of GDELT 2.0 (61 columns, 431 bytes a row, seeded: equal on every machine), 27 of a hundred a dyad.
 In one run: loading them (`visavis load gdelt`) beside DuckDB's own `read_csv` -> Parquet of the same file; the size
 of both; the time of three questions of the event table beside DuckDB on its own Parquet, SQLite and pandas (where it
-is installed). Each is measured in a process of its own, with its CPU-seconds and its peak of memory. Machines are
-noisy: the ratios count, not the seconds. 100 million rows need 43 GB for the file: on request only.
+is installed). With `--events`, the measures over made-up rows of the event table itself. Each is measured in a process
+of its own, with its CPU-seconds and its peak of memory. Machines are noisy: the ratios count, not the seconds. 100
+million rows need 43 GB for the file: on request only.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
+from visavis.datasets import table
 from visavis.datasets.layouts import layout
 
 SEED = 20150218
@@ -65,6 +68,34 @@ def make(path: Path, rows: int) -> None:
             f" FROM range({rows}) t(r) JOIN actors a ON a.i = {draw.format(13, 16)}"
             f" JOIN actors b ON b.i = {draw.format(17, 16)}"
             f" JOIN codes c ON c.i = {draw.format(19, 25)}) TO '{path}' (DELIMITER '\t', HEADER false, QUOTE '')")
+
+
+STATES = ("USA", "CHN", "RUS", "PRK", "GBR", "FRA", "ISR", "KOR", "JPN", "DEU", "IND", "PAK", "IRN", "TUR", "UKR",
+          "BRA", "CAN", "AUS", "ITA", "ESP")
+TYPES = ("CONSULT", "AGREE", "SUPPORT", "COOPERATE", "AID", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION",
+         "COERCE", "ASSAULT")
+
+
+def make_events(path: Path, rows: int) -> None:
+    """Writes made-up rows of the event table itself to `path`, some 95 of a hundred `rows`: 20 states, 19 years."""
+    drawn = {"s": "hash(r * 13) % 20", "t": "hash(r * 17) % 20", "k": "hash(r * 19) % 12", "d": "hash(r * 7) % 7000"}
+    given = {
+        "id": "printf('%016x', hash(r))", "dataset": "'gdelt'", "native_id": "r::TEXT", "start": "day", "end": "day",
+        "month": "(year(day) * 100 + month(day))::INT", "precision": "'day'", "date_origin": "'publication'",
+        "known_from": "day", "source": f"({list(STATES)})[1 + s]", "target": f"({list(STATES)})[1 + t]",
+        "type": f"({list(TYPES)})[1 + k]", "context": "''", "cameo": "'042'", "quad": "(1 + k // 3)::TINYINT",
+        "goldstein": "((k - 6) * 1.5)::FLOAT", "modality": "'actual'", "evidence": "'reported'",
+        "outlet": "'outlet' || (hash(r * 11) % 997)", "url": "'http://example.org/' || r",
+        "reports": "(1 + hash(r * 3) % 20)::INT", "outlets": "1::INT", "coder": "'gdelt'"}
+    kinds = {"string": "TEXT", "int16": "SMALLINT", "float": "FLOAT"}
+    columns = ", ".join(f'{given.get(field.name, f"NULL::{kinds.get(str(field.type))}")} AS "{field.name}"'
+                        for field in table.SCHEMA)
+    numbers = ", ".join(f"({text})::INT AS {name}" for name, text in drawn.items())
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT {columns} FROM (SELECT *, DATE '2005-01-01' + d AS day FROM"
+            f" (SELECT r, {numbers} FROM range({rows}) x(r))) WHERE s <> t ORDER BY month, source, target) TO '{path}'"
+            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {table.ROW_GROUP})")
 
 
 def load(path: Path, out: Path) -> dict[str, int]:
@@ -130,8 +161,6 @@ def ask_sqlite(folder: Path, scratch: Path) -> dict[str, float]:
     """The questions in SQLite over the same columns, with an index on the dyad; filling it is not counted."""
     import sqlite3
 
-    import pyarrow.parquet as pq
-
     connection = sqlite3.connect(scratch / "events.db")
     connection.execute("CREATE TABLE events (source, target, month, quad, goldstein, outlet)")
     found = pq.ParquetFile(next((folder / "gdelt").glob("*.parquet")))
@@ -163,7 +192,7 @@ def ask_measures(folder: Path, _: Path) -> dict[str, float]:
     rollup.make(segment)
     made = time.perf_counter() - began
     with engine.cursor() as cursor:
-        by_hand = best(lambda: cursor.execute(BY_HAND.format(segment)).to_arrow_table())
+        by_hand = best(lambda: cursor.sql(BY_HAND.format(segment)).to_arrow_table())
     return {"dyad x month x class by hand": by_hand,
             "dyad x month x class": best(lambda: rollup.dyad_classes(segment)),
             "one dyad by month, roll-up": best(lambda: rollup.dyad_months(segment, "PRK", "CHN")),
@@ -278,6 +307,17 @@ def measures(folder: Path, events: Path) -> dict[str, float]:
                                            "one dyad's series by month, merged", "making the roll-up, once")}
 
 
+def measure_events(rows: int, folder: Path) -> dict[str, float]:
+    """Prints how long the measures take over made-up rows of the event table."""
+    events = folder / "made"
+    (events / "gdelt").mkdir(parents=True)
+    make_events(events / "gdelt" / "made.parquet", rows)
+    print(f"\nan event table of {pq.read_metadata(events / 'gdelt' / 'made.parquet').num_rows:,} rows", flush=True)
+    found = measures(folder, events)
+    shutil.rmtree(events)
+    return found
+
+
 def growth(sizes: list[int], found: list[dict[str, float]]) -> None:
     """Prints how many times as long each piece of work takes from size to size."""
     for (rows, less), (more_rows, more) in pairwise(zip(sizes, found, strict=True)):
@@ -288,7 +328,8 @@ def growth(sizes: list[int], found: list[dict[str, float]]) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000])
+    parser.add_argument("--rows", type=int, nargs="*", default=[1_000_000])
+    parser.add_argument("--events", type=int, nargs="*", default=[], help="made-up rows of the event table itself")
     parser.add_argument("--folder", type=Path, help="where there is room; by default a temporary one")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--no-queries", action="store_true")
@@ -301,6 +342,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         growth(given.rows, [measure(rows, Path(folder), repeats=given.repeats, queries=not given.no_queries)
                             for rows in given.rows])
+        growth(given.events, [measure_events(rows, Path(folder)) for rows in given.events])
 
 
 if __name__ == "__main__":
