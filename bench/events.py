@@ -20,7 +20,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -34,6 +36,10 @@ from visavis.measure.shelf import desk_rows
 from visavis.records import Document, Record
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+
+
+NEAR_DAYS = 14
+"""Two events of one kind that begin within two weeks may be one happening dated twice."""
 
 
 def stories(data: Path) -> Iterator[Document]:
@@ -113,7 +119,7 @@ def draw(rows: pa.Table, name: str, number: int, seed: int) -> None:
     opener = {row["event"]: row["report"] for row in members if row["why"] is None}
     merges = [(row["report"], opener[row["event"]], row) for row in members if row["why"] is not None]
     near = [(row["report"], opener[row["event"]], row) for row in room.near_misses(ready, Merging()).to_pylist()]
-    for label, pairs in (("merge", merges), ("near miss", near)):
+    for label, pairs in (("merge", merges), ("near miss", near), ("near in days", days_apart(told, opener))):
         pairs = [one for one in pairs if told[one[0]]["quote"] != told[one[1]]["quote"]]
         drawn = random.Random(seed).sample(sorted(pairs, key=lambda one: one[:2]), min(number, len(pairs)))
         print(f"\n{name}: {len(drawn)} of {len(pairs):,} of the kind {label} with different words")
@@ -124,6 +130,18 @@ def draw(rows: pa.Table, name: str, number: int, seed: int) -> None:
                 words = " ".join(one["quote"].split())[:420]
                 print(f"  {one['start']} {one['type']}/{one['mode']} {one['source']}>{one['target']} {one['standing']}"
                       f" [{names}; {one['place'] or ''}] doc {one['document'][:6]}: {words}")
+
+
+def days_apart(told: dict[str, dict[str, Any]], opener: dict[str, str]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Events of one directed dyad, type and standing that begin within NEAR_DAYS of each other and stayed two."""
+    made = []
+    for one, other in combinations(sorted(opener.values()), 2):
+        first, second = told[one], told[other]
+        same = all(first[name] == second[name] for name in ("source", "target", "type", "standing"))
+        if same and abs((first["start"] - second["start"]).days) <= NEAR_DAYS:
+            apart = first["start"] > second["end"] or second["start"] > first["end"]
+            made += [(one, other, {"score": float("nan"), "why": "the days differ"})] if apart else []
+    return made
 
 
 def main() -> None:

@@ -1,10 +1,11 @@
-"""Loading and asking the event table: `python -m bench.table [--rows 1000000 10000000] [--folder DIR] [--no-queries]`.
+"""Loading and asking the event table: `python -m bench.table --rows 1000000 10000000 --events 10527000 [--folder DIR]`.
 
 Made-up rows of GDELT 2.0 (61 columns, 431 bytes a row, seeded: equal on every machine), 27 of a hundred a dyad.
 In one run: loading them (`visavis load gdelt`) beside DuckDB's own `read_csv` -> Parquet of the same file; the size
 of both; the time of three questions of the event table beside DuckDB on its own Parquet, SQLite and pandas (where it
-is installed). Each is measured in a process of its own, with its CPU-seconds and its peak of memory. Machines are
-noisy: the ratios count, not the seconds. 100 million rows need 43 GB for the file: on request only.
+is installed). With `--events`, the measures over made-up rows of the event table itself. Each is measured in a process
+of its own, with its CPU-seconds and its peak of memory. Machines are noisy: the ratios count, not the seconds. 100
+million rows need 43 GB for the file: on request only.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
+from visavis.datasets import table
 from visavis.datasets.layouts import layout
 
 SEED = 20150218
@@ -64,6 +68,34 @@ def make(path: Path, rows: int) -> None:
             f" FROM range({rows}) t(r) JOIN actors a ON a.i = {draw.format(13, 16)}"
             f" JOIN actors b ON b.i = {draw.format(17, 16)}"
             f" JOIN codes c ON c.i = {draw.format(19, 25)}) TO '{path}' (DELIMITER '\t', HEADER false, QUOTE '')")
+
+
+STATES = ("USA", "CHN", "RUS", "PRK", "GBR", "FRA", "ISR", "KOR", "JPN", "DEU", "IND", "PAK", "IRN", "TUR", "UKR",
+          "BRA", "CAN", "AUS", "ITA", "ESP")
+TYPES = ("CONSULT", "AGREE", "SUPPORT", "COOPERATE", "AID", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION",
+         "COERCE", "ASSAULT")
+
+
+def make_events(path: Path, rows: int) -> None:
+    """Writes made-up rows of the event table itself to `path`, some 95 of a hundred `rows`: 20 states, 19 years."""
+    drawn = {"s": "hash(r * 13) % 20", "t": "hash(r * 17) % 20", "k": "hash(r * 19) % 12", "d": "hash(r * 7) % 7000"}
+    given = {
+        "id": "printf('%016x', hash(r))", "dataset": "'gdelt'", "native_id": "r::TEXT", "start": "day", "end": "day",
+        "month": "(year(day) * 100 + month(day))::INT", "precision": "'day'", "date_origin": "'publication'",
+        "known_from": "day", "source": f"({list(STATES)})[1 + s]", "target": f"({list(STATES)})[1 + t]",
+        "type": f"({list(TYPES)})[1 + k]", "context": "''", "cameo": "'042'", "quad": "(1 + k // 3)::TINYINT",
+        "goldstein": "((k - 6) * 1.5)::FLOAT", "modality": "'actual'", "evidence": "'reported'",
+        "outlet": "'outlet' || (hash(r * 11) % 997)", "url": "'http://example.org/' || r",
+        "reports": "(1 + hash(r * 3) % 20)::INT", "outlets": "1::INT", "coder": "'gdelt'"}
+    kinds = {"string": "TEXT", "int16": "SMALLINT", "float": "FLOAT"}
+    columns = ", ".join(f'{given.get(field.name, f"NULL::{kinds.get(str(field.type))}")} AS "{field.name}"'
+                        for field in table.SCHEMA)
+    numbers = ", ".join(f"({text})::INT AS {name}" for name, text in drawn.items())
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT {columns} FROM (SELECT *, DATE '2005-01-01' + d AS day FROM"
+            f" (SELECT r, {numbers} FROM range({rows}) x(r))) WHERE s <> t ORDER BY month, source, target) TO '{path}'"
+            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {table.ROW_GROUP})")
 
 
 def load(path: Path, out: Path) -> dict[str, int]:
@@ -129,8 +161,6 @@ def ask_sqlite(folder: Path, scratch: Path) -> dict[str, float]:
     """The questions in SQLite over the same columns, with an index on the dyad; filling it is not counted."""
     import sqlite3
 
-    import pyarrow.parquet as pq
-
     connection = sqlite3.connect(scratch / "events.db")
     connection.execute("CREATE TABLE events (source, target, month, quad, goldstein, outlet)")
     found = pq.ParquetFile(next((folder / "gdelt").glob("*.parquet")))
@@ -162,7 +192,7 @@ def ask_measures(folder: Path, _: Path) -> dict[str, float]:
     rollup.make(segment)
     made = time.perf_counter() - began
     with engine.cursor() as cursor:
-        by_hand = best(lambda: cursor.execute(BY_HAND.format(segment)).to_arrow_table())
+        by_hand = best(lambda: cursor.sql(BY_HAND.format(segment)).to_arrow_table())
     return {"dyad x month x class by hand": by_hand,
             "dyad x month x class": best(lambda: rollup.dyad_classes(segment)),
             "one dyad by month, roll-up": best(lambda: rollup.dyad_months(segment, "PRK", "CHN")),
@@ -215,8 +245,8 @@ def peak() -> float:
     return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
 
 
-def measure(rows: int, folder: Path, *, repeats: int, queries: bool) -> None:
-    """Prints the figures for a file of `rows` rows."""
+def measure(rows: int, folder: Path, *, repeats: int, queries: bool) -> dict[str, float]:
+    """Prints the figures for a file of `rows` rows; the seconds of each piece of work."""
     path, parquet, events = folder / f"{rows}.csv", folder / f"{rows}.parquet", folder / f"{rows}"
     make(path, rows)
     size = path.stat().st_size
@@ -236,16 +266,17 @@ def measure(rows: int, folder: Path, *, repeats: int, queries: bool) -> None:
           f" {min(run['cpu'] for run in theirs) / min(run['cpu'] for run in ours):.2f} by CPU; run by run by the clock "
           + ", ".join(f"{b['wall'] / a['wall']:.2f}" for a, b in zip(ours, theirs, strict=True)))
     print(f"rows kept {one['kept']:,.0f} of {one['read']:,.0f}")
+    seconds = {"load": one["wall"], "DuckDB's own load": other["wall"]}
     if queries:
-        ask(folder, events, parquet)
-        measures(folder, events)
+        seconds |= ask(folder, events, parquet) | measures(folder, events)
     for leftover in (path, parquet):
         leftover.unlink()
     shutil.rmtree(events)
+    return seconds
 
 
-def ask(folder: Path, events: Path, parquet: Path) -> None:
-    """Prints how long each question takes by each means."""
+def ask(folder: Path, events: Path, parquet: Path) -> dict[str, float]:
+    """Prints how long each question takes by each means; the seconds of ours."""
     means = {"visavis": ("ask_visavis", events), "DuckDB, all columns": ("ask_duckdb", parquet),
              "SQLite": ("ask_sqlite", events)}
     try:
@@ -260,10 +291,11 @@ def ask(folder: Path, events: Path, parquet: Path) -> None:
         base = found["visavis"][question]
         print(f"{question:34}" + "".join(f"{run[question] * 1e3:12.1f} ({run[question] / base:6.1f}x)"
                                          for run in found.values()))
+    return {question: found["visavis"][question] for question in QUESTIONS}
 
 
-def measures(folder: Path, events: Path) -> None:
-    """Prints how long the measures take."""
+def measures(folder: Path, events: Path) -> dict[str, float]:
+    """Prints how long the measures take; their seconds."""
     found = child("ask_measures", events, folder)
     for name in ("dyad x month x class", "dyad x month x class by hand", "one dyad by month, roll-up",
                  "one dyad's series by month, merged", "making the roll-up, once"):
@@ -271,12 +303,33 @@ def measures(folder: Path, events: Path) -> None:
     ours, theirs = found["dyad x month x class"], found["dyad x month x class by hand"]
     print(f"dyad x month x class, ours to by hand: {ours / theirs:.2f};"
           f" roll-up {found['size of the roll-up, MB']:.2f} MB; peak {found['peak']:.0f} MB")
+    return {name: found[name] for name in ("dyad x month x class", "one dyad by month, roll-up",
+                                           "one dyad's series by month, merged", "making the roll-up, once")}
+
+
+def measure_events(rows: int, folder: Path) -> dict[str, float]:
+    """Prints how long the measures take over made-up rows of the event table."""
+    events = folder / "made"
+    (events / "gdelt").mkdir(parents=True)
+    make_events(events / "gdelt" / "made.parquet", rows)
+    print(f"\nan event table of {pq.read_metadata(events / 'gdelt' / 'made.parquet').num_rows:,} rows", flush=True)
+    found = measures(folder, events)
+    shutil.rmtree(events)
+    return found
+
+
+def growth(sizes: list[int], found: list[dict[str, float]]) -> None:
+    """Prints how many times as long each piece of work takes from size to size."""
+    for (rows, less), (more_rows, more) in pairwise(zip(sizes, found, strict=True)):
+        print(f"\nfrom {rows:,} to {more_rows:,} rows, {more_rows / rows:.0f} times as many: "
+              + ", ".join(f"{name} {more[name] / less[name]:.1f} times" for name in less if name in more))
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000])
+    parser.add_argument("--rows", type=int, nargs="*", default=[1_000_000])
+    parser.add_argument("--events", type=int, nargs="*", default=[], help="made-up rows of the event table itself")
     parser.add_argument("--folder", type=Path, help="where there is room; by default a temporary one")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--no-queries", action="store_true")
@@ -287,8 +340,9 @@ def main() -> None:
         return
     print(f"{os.cpu_count()} cores, DuckDB {duckdb.__version__}, seed {SEED}")
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        for rows in given.rows:
-            measure(rows, Path(folder), repeats=given.repeats, queries=not given.no_queries)
+        growth(given.rows, [measure(rows, Path(folder), repeats=given.repeats, queries=not given.no_queries)
+                            for rows in given.rows])
+        growth(given.events, [measure_events(rows, Path(folder)) for rows in given.events])
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from made_up import TODAY
 from visavis.brief import compose, verdicts
 from visavis.brief.findings import Mark
 from visavis.brief.pair import dyad
+from visavis.datasets.merging import Merging
 from visavis.errors import InputError
 from visavis.measure.dyads import dyad_series
 from visavis.measure.shelf import by_name
@@ -71,6 +72,13 @@ def test_a_brief_counts_loaded_data_by_themselves_and_says_who_tells_an_event(tm
     told = [one.text for section in made.sections for one in section.findings]
     assert any("in GDELT" in text or "of GDELT" in text for text in told)
     assert any("added to nothing" in note for section in made.sections for note in section.notes)
+
+
+def test_a_merge_that_was_undone_is_undone_in_a_brief_too():
+    dense = history(1500, years=1)
+    made = [compose("PRK", "CHN", history=dense, today=TODAY, merging=Merging(alone=alone))
+            for alone in (frozenset(), frozenset(dense["id"].to_pylist()))]
+    assert made[1].answer[0].value > made[0].answer[0].value
 
 
 def test_an_event_of_two_data_sets_says_how_many_reports_are_in_which(tmp_path):

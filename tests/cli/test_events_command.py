@@ -28,7 +28,7 @@ def test_a_threshold_parts_what_is_not_alike_enough(run, reader):
     add(run, "China sent rice to North Korea.", "China has sent rice to North Korea again.")
     asked = ("events", "CHN", "PRK", "-d", "desk", "--desk", "work", "--threshold", "9")
     assert "2 reports tell 2 events." in run(*asked).lines[0]
-    assert "near misses" in run(*asked, "--near").lines[0]
+    assert "1 near miss." in run(*asked, "--near").lines[0]
 
 
 def test_undoing_needs_a_desk(run):

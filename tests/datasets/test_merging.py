@@ -65,6 +65,19 @@ def test_other_places_part_and_a_place_within_a_place_does_not():
     assert table.merge(rows(told(1, place="Gaza City"), told(2, place="Gaza"), texts=False)).num_rows == 1
 
 
+def test_a_state_named_as_the_place_is_no_other_place():
+    assert table.merge(rows(told(1, place="Pyongyang"), told(2, place="North Korea"), texts=False)).num_rows == 1
+
+
+def test_sentences_of_one_text_go_on_about_the_same_happening():
+    page, first = told(1)
+    again = report(page, 2, "CHN", "PRK")
+    made = table.from_reports([page], [first, replace(again, quote=OTHER)], copies={})
+    assert table.merge(made)["reports"].to_pylist() == [2]
+    (joined,) = [why for why in table.members(made)["why"].to_pylist() if why]
+    assert "same text +0.50" in joined and "unlike" in joined
+
+
 def test_a_mode_that_only_one_tells_needs_something_else_to_speak_for_it():
     assert table.merge(rows(told(1, mode="visit"), told(2), texts=False)).num_rows == 2
     assert events(told(1, mode="visit"), told(2, SAME)) == 1

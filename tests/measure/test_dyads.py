@@ -148,3 +148,10 @@ def test_the_series_ends_where_the_data_end():
     assert (series["from_day"][0].as_py(), series["to_day"][-1].as_py()) == (span.begins, span.last)
     cut = span.last - timedelta(days=100)
     assert dyad_series(MADE, "CHN", "PRK", as_of=cut)["to_day"][-1].as_py() <= cut
+
+
+def test_a_day_to_which_an_event_brings_the_report_of_a_month_has_a_share_of_one_at_most():
+    day = date(2015, 1, 9)
+    made = one(told(day, "CHN", "PRK"), told(date(2015, 1, 2), "CHN", "PRK", key=2, when=month_of(day)))
+    rows = {row["from_day"]: row for row in dyad_series(made, "CHN", "PRK", by="day", since=date(2015, 1, 1)).to_pylist()}
+    assert (rows[day]["told"], rows[day]["covered"], rows[day]["share"]) == (2, 1, 1.0)

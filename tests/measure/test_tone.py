@@ -40,6 +40,15 @@ def test_seeds_move_the_bounds_by_little():
     assert (bounds.max(0) - bounds.min(0) < 0.1).all()
 
 
+def test_many_outlets_are_drawn_as_few_are():
+    draw = np.random.default_rng(4)
+    counts = (draw.poisson(5, 63) + 1).tolist()
+    sums = [float(n * t) for n, t in zip(counts, draw.normal(2, 3, 63), strict=True)]
+    few = np.array(over_outlets(counts, sums))
+    many = np.array(over_outlets([*counts, counts[0]], [*sums, sums[0]]))
+    assert np.abs(few - many).max() < 0.25
+
+
 def test_one_or_two_outlets_give_a_mean_and_no_interval():
     pages = [document(date(2015, 1, day), day, outlet) for day, outlet in ((3, "BBC"), (4, "BBC"), (5, "AP"))]
     made = table.from_reports(pages, [report(page, 1, "CHN", "PRK", "AID") for page in pages])

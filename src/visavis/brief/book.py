@@ -16,6 +16,7 @@ from visavis.brief import words
 from visavis.brief.findings import PREFIXES, Evidence, Kind, Quote
 from visavis.brief.material import Material
 from visavis.datasets import history, table
+from visavis.datasets.merging import MERGING, Merging
 from visavis.measure.shelf import title_of
 from visavis.measure.visits import Visit
 from visavis.records import Document
@@ -30,8 +31,8 @@ SHORT = 300
 class Book:
     """Evidence, in the order of its labels."""
 
-    def __init__(self, material: Material) -> None:
-        self._material = material
+    def __init__(self, material: Material, merging: Merging = MERGING) -> None:
+        self._material, self._merging = material, merging
         self._items: dict[str, Evidence] = {}
         self._counts: dict[Kind, int] = {}
         self._labels: dict[str, str] = {}
@@ -56,7 +57,7 @@ class Book:
 
         What is told but not done is labelled as the kind `other`, or not at all.
         """
-        merged = table.merged(reports)
+        merged = table.merged(reports, self._merging)
         events = table.with_standing(merged.events).sort_by(
             [("start", "descending"), ("end", "descending"), ("id", "ascending")])
         done = pc.equal(events["standing"], "done")

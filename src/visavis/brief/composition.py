@@ -16,6 +16,7 @@ from visavis.brief.findings import Brief, Section
 from visavis.brief.material import gather
 from visavis.brief.question import Ground, Question, lay
 from visavis.codes import countries
+from visavis.datasets.merging import MERGING, Merging
 from visavis.desks import Desk
 from visavis.errors import InputError
 from visavis.measure.engine import Source
@@ -39,18 +40,18 @@ SECTIONS: dict[str, Make] = {
 def compose(a: str, b: str, *, today: date, versus: str | None = None, history: Source | None = None,
             archive: Archive | None = None, readings: Sequence[Reading] = (), desk: Desk | None = None,
             loaded: Mapping[str, Source] = MappingProxyType({}), as_of: date | None = None,
-            parts: Sequence[str] = ()) -> Brief:
+            parts: Sequence[str] = (), merging: Merging = MERGING) -> Brief:
     """The brief of the dyad `a`-`b`, beside `a`-`versus` if given, for a reader on the day `today`.
 
     States are given by code or name. `history`: the event table to work on; `archive`: a desk's;
     `loaded`: further event tables by data set (see measure.shelf); `readings`: files read for this brief
     only. `desk`: whose indicators and calendar to show; without it the shipped desk that watches the dyad,
     if there is one. `as_of`: use only what could be known then. `parts`: the sections wanted, by their names
-    in SECTIONS and in that order; all if none is named.
+    in SECTIONS and in that order; all if none is named. `merging`: how reports become events.
     Raises UnknownCode for an unknown state, InputError for equal states, an unknown section or no data at all.
     """
     wanted = chosen(parts)
-    question = _question(a, b, versus, today, as_of)
+    question = _question(a, b, versus, today, as_of, merging)
     material = gather(history, archive, readings, loaded=loaded, as_of=as_of)
     if not material.sets:
         raise InputError("there is nothing to make a brief from", where=question.dyad,
@@ -81,10 +82,10 @@ def _bind(ground: Ground, parts: tuple[Section, ...]) -> Brief:
                  sections.answer(ground), parts, ground.book.evidence, panels, tuple(ground.book.unlisted))
 
 
-def _question(a: str, b: str, versus: str | None, today: date, as_of: date | None) -> Question:
+def _question(a: str, b: str, versus: str | None, today: date, as_of: date | None, merging: Merging) -> Question:
     day = min(today, as_of or today)
     codes = [countries.country(text, on=day) for text in (a, b, *([versus] if versus else []))]
     for at, code in enumerate(codes):
         if code in codes[:at]:
             raise InputError(f"{code} is given twice", where="-".join(codes), hint="name different states")
-    return Question(codes[0], codes[1], codes[2] if versus else None, day, as_of)
+    return Question(codes[0], codes[1], codes[2] if versus else None, day, as_of, merging)

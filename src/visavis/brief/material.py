@@ -17,7 +17,8 @@ import pyarrow as pa
 from visavis.datasets import table
 from visavis.measure.dyads import dyad_reports
 from visavis.measure.engine import Source
-from visavis.measure.shelf import DESK, DataSet, data_set, desk_rows
+from visavis.measure.shelf import DESK, data_set, desk_rows
+from visavis.measure.shelf import DataSet as DataSet
 from visavis.records import Claim, Document, Report, Signal
 
 if TYPE_CHECKING:  # neither SQLite nor spaCy is loaded where only the history is asked

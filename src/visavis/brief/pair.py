@@ -121,7 +121,7 @@ class Answer:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What the series say: each by itself, and two against each other, by data set."""
-        return tuple(line for one in self.sets for line in tables.sentences(one.data, one.series))
+        return tuple(line for one in self.sets for line in tables.sentences(one.series, one.data))
 
     @property
     def panels(self) -> tuple[Panel, ...]:

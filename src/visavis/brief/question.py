@@ -17,6 +17,7 @@ from visavis.brief.findings import Panel
 from visavis.brief.material import Material
 from visavis.brief.tables import LEAST_DAYS
 from visavis.codes import countries
+from visavis.datasets.merging import MERGING, Merging
 from visavis.measure.comparison import Change, changes
 from visavis.measure.contact import contacts
 from visavis.measure.dyads import dyad_events, dyad_series
@@ -27,13 +28,14 @@ from visavis.measure.shelf import DataSet
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which dyad, against which rival of `a`'s, on which day, and as of when."""
+    """Which dyad, against which rival of `a`'s, on which day, as of when, and how reports become events."""
 
     a: str
     b: str
     versus: str | None
     today: date
     as_of: date | None
+    merging: Merging = MERGING
 
     @property
     def dyad(self) -> str:
@@ -138,31 +140,32 @@ class Ground:
 
 def lay(question: Question, material: Material) -> Ground:
     """The ground for a question: everything measured, every event labelled."""
-    book, q = Book(material), question
+    book, q = Book(material, question.merging), question
     reports = material.dyad(q.a, q.b, as_of=q.as_of)
     told = book.add_events("event", reports, q.dyad, other="not done")
     dyad = tuple(_measure(one, q.a, q.b, q) for one in material.sets)
     rival: tuple[Measured, ...] = ()
-    met = contacts(reports, q.a, q.b)
+    met = contacts(reports, q.a, q.b, merging=q.merging)
     rival_met = None
     if q.versus:
         others = material.dyad(q.a, q.versus, as_of=q.as_of)
         book.add_events("rival event", others, q.rival)
-        rival_met = contacts(others, q.a, q.versus)
+        rival_met = contacts(others, q.a, q.versus, merging=q.merging)
         rival = tuple(_measure(one, q.a, q.versus, q) for one in material.sets)
     labels = {one.data.name: book.add("data", _coverage(one, q)) for one in dyad}
     return Ground(q, material, book, dyad, rival, told, met, rival_met, labels)
 
 
 def _measure(data: DataSet, a: str, b: str, question: Question) -> Measured:
-    years = dyad_series(data.rows, a, b, by="year", as_of=question.as_of)
+    years = dyad_series(data.rows, a, b, by="year", as_of=question.as_of, merging=question.merging)
     first, last = years["from_day"][0].as_py(), years["to_day"][-1].as_py()
     if (last - first).days + 1 < LEAST_DAYS:
         first, last = date.min, date.max  # no rate is drawn from it, so whatever it tells of is counted
-    events = dyad_events(data.rows, a, b, since=first, until=last, as_of=question.as_of)
+    events = dyad_events(data.rows, a, b, since=first, until=last, as_of=question.as_of,
+                         merging=question.merging)
     done = pc.equal(events["standing"], "done")
     label = f"{countries.name(a)} – {countries.name(b)}"
-    changed = changes(data.rows, a, b, today=question.today, as_of=question.as_of)
+    changed = changes(data.rows, a, b, today=question.today, as_of=question.as_of, merging=question.merging)
     return Measured(data, label, years, events.filter(done), events.filter(pc.invert(done)), changed)
 
 

@@ -54,7 +54,7 @@ def side_by_side(data: DataSet, series: pa.Table, other: pa.Table) -> Table:
                  frozenset(range(1, 9)))
 
 
-def summary(data: DataSet, series: pa.Table) -> str:
+def summary(series: pa.Table, data: DataSet | None = None) -> str:
     """A series in a sentence or two.
 
     A dyad's events, reports, the rate by year with its interval, and what most of them are. Time that was not covered
@@ -63,7 +63,7 @@ def summary(data: DataSet, series: pa.Table) -> str:
     covered = series.filter(pc.not_equal(series["status"], "not covered"))
     counts, days = covered["events"].to_pylist(), covered["days"].to_pylist()
     total, reports, length = sum(counts), sum(covered["reports"].to_pylist()), sum(days)
-    head = f"{dyad_name(series)} in {data.title}"
+    head = dyad_name(series) + _in(data)
     if not length:
         return f"{head}: not covered; nothing about either state, so nothing can be said."
     top = [f"{name} ({events:,})" for name, events, _ in by_type(series)[:3] if events]
@@ -82,10 +82,10 @@ def _yearly(counts: list[int], days: list[int]) -> str:
     return f": {words.figure(sum(counts) / length * 365.25)} a year (95 % interval {words.interval(bounds)})"
 
 
-def verdict(data: DataSet, series: pa.Table, other: pa.Table) -> str:
+def verdict(series: pa.Table, other: pa.Table, *, data: DataSet | None = None) -> str:
     """How two dyads differ, in a sentence."""
     told: Comparison = compare(series, other)
-    head = f"{'-'.join(told.first)} against {'-'.join(told.second)} in {data.title}"
+    head = f"{'-'.join(told.first)} against {'-'.join(told.second)}{_in(data)}"
     ending = "They differ" if told.ratio.differs else "Cannot tell which is more"
     return (f"{head}: {words.count(told.events[0], 'event')} against {told.events[1]:,},"
             f" {words.times(told.ratio)}. {ending}.")
@@ -98,9 +98,13 @@ def tables(data: DataSet, many: Sequence[pa.Table], *, events: bool = False) -> 
     return [side_by_side(data, *many)] if len(many) == 2 else [series_table(data, part) for part in many]
 
 
-def sentences(data: DataSet, many: Sequence[pa.Table]) -> list[str]:
-    """What the series of a data set say, in sentences: each by itself, and two against each other."""
-    return [*(summary(data, part) for part in many), *([verdict(data, *many)] if len(many) == 2 else [])]
+def sentences(many: Sequence[pa.Table], data: DataSet | None = None) -> list[str]:
+    """What series say, in sentences: each by itself, and two against each other; with the name of their data set."""
+    return [*(summary(part, data) for part in many), *([verdict(*many, data=data)] if len(many) == 2 else [])]
+
+
+def _in(data: DataSet | None) -> str:
+    return f" in {data.title}" if data else ""
 
 
 def events_table(events: pa.Table, caption: str) -> Table:

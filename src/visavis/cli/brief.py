@@ -80,7 +80,8 @@ def brief(
     """
     from visavis.brief import compose
     from visavis.datasets import history
-    from visavis.measure import shelf
+    from visavis.datasets.merging import MERGING, Merging
+    from visavis.measure import merges, shelf
 
     with ExitStack() as stack:
         folder = desk_folder(desk) if desk_path(desk) is not None else None
@@ -89,6 +90,7 @@ def brief(
         made = compose(a, b, versus=versus, today=today(), as_of=as_of, history=history.path(),
                        archive=archive, readings=readings, desk=folder.desk if folder else None,
                        loaded=shelf.loaded(folder.path) if folder else {},
+                       merging=Merging(alone=merges.alone(folder.path)) if folder else MERGING,
                        parts=section or setting("brief_sections", desk=folder.settings if folder else None).split())
     shape = format or ENDINGS.get(out.suffix.lower() if out else "")
     if (found := template or (None if shape else _template(folder))) is not None:

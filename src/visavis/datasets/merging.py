@@ -26,8 +26,9 @@ from visavis.codes import countries, plover, tables
 from visavis.errors import UnknownCode
 
 WORD = re.compile(r"[^\W_]{4,}|\d+")
-UNLIKE = 0.06
-"""Share of common words below which two sentences count as telling of different things."""
+UNLIKE = 0.10
+"""Share of common words below which two sentences count as telling of different things. Of the pairs read by hand
+(docs/table.md) those under it that were one happening shared a text or a person, which outweigh it."""
 
 KEPT = 8
 """Sentences of an event that a new report is compared with: more cost time and change little. Not tuned."""
@@ -108,6 +109,7 @@ class Telling:
     other: frozenset[str]
     place: str
     words: frozenset[str]
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Happening:
     one: list[frozenset[str]] = field(default_factory=list)
     other: list[frozenset[str]] = field(default_factory=list)
     places: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
     words: list[frozenset[str]] = field(default_factory=list)
 
     @property
@@ -152,13 +155,15 @@ class Happening:
                 mine.append(names)
         if told.place:
             self.places.add(told.place)
+        if told.document:
+            self.documents.add(told.document)
         if told.words and len(self.words) < KEPT and told.words not in self.words:
             self.words.append(told.words)
 
 
 def score(told: Telling, event: Happening) -> Score:
     """How alike a report and an event are; their days overlap."""
-    parts = ["same days", _mode(told.mode, event)]
+    parts = ["same days", _mode(told.mode, event), "same text" if told.document in event.documents else ""]
     parts += [_persons(told, event), _place(told.place, event.places)]
     found = [(name, weights()[name]) for name in parts if name]
     if told.words and event.words:
@@ -201,7 +206,13 @@ def tell(row: Mapping[str, Any], *, turned: bool) -> Telling:
     own = _own(row["source"]) | _own(row["target"])
     words = frozenset(WORD.findall(quote.casefold())) - own if quote else frozenset()
     return Telling(row["id"], row["first"], row["last"], GRAINS[row["precision"]], row["mode"] or "",
-                   sides[0], sides[1], (row["place"] or "").casefold(), words)
+                   sides[0], sides[1], _within(row["place"], row["place_country"]), words, row["document"] or "")
+
+
+def _within(place: str | None, state: str | None) -> str:
+    """A place within a state; none where only the state is named."""
+    name = (place or "").casefold()
+    return "" if state and frozenset(re.findall(r"[^\W_]{2,}", name)) <= _own(state) else name
 
 
 def _name(name: str | None, state: str) -> frozenset[str]:
@@ -305,7 +316,8 @@ def near_misses(reports: pa.Table, merging: Merging) -> pa.Table:
                                  for value, event, report, why in rows], schema=NEAR)
 
 
-COMPARED = ("id", "source", "target", "source_name", "target_name", "type", "mode", "standing", "precision", "place")
+COMPARED = ("id", "source", "target", "source_name", "target_name", "type", "mode", "standing", "precision", "place",
+            "place_country", "document")
 """The columns that decide, besides the days and the quote."""
 
 

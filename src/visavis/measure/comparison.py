@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from visavis.codes import plover
+from visavis.datasets.merging import MERGING, Merging
 from visavis.errors import InputError
 from visavis.measure.dyads import by_type, covered_span, dyad_series
 from visavis.measure.engine import Source
@@ -95,7 +96,7 @@ def compare_types(series: pa.Table, other: pa.Table) -> tuple[Comparison, ...]:
 
 
 def changes(source: Source, a: str, b: str, *, today: date, since: date | None = None,
-            as_of: date | None = None, directed: bool = False) -> tuple[Change, ...]:
+            as_of: date | None = None, directed: bool = False, merging: Merging = MERGING) -> tuple[Change, ...]:
     """The last year against the years before, for all types together and then each type seen.
 
     The year ends `today`, or on the last day that the data cover if that is earlier. Empty where the
@@ -111,7 +112,7 @@ def changes(source: Source, a: str, b: str, *, today: date, since: date | None =
     if not years:
         return ()
     series = dyad_series(source, a, b, by="day", since=years[0][0], until=until, as_of=as_of,
-                         directed=directed)
+                         directed=directed, merging=merging)
     blocks = [_within(series, first, last) for first, last in [*years, (cut, until)]]
     return tuple(_change(name, blocks) for name in ["all", *_seen(series)])
 

@@ -11,6 +11,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from visavis.datasets.merging import MERGING, Merging
 from visavis.measure.dyads import dyad_events
 from visavis.measure.engine import Source
 
@@ -19,13 +20,14 @@ HIGH = 4
 
 
 def contacts(source: Source, a: str, b: str, *, since: date | None = None, until: date | None = None,
-             as_of: date | None = None, level: int = HIGH, standing: str = "done") -> pa.Table:
+             as_of: date | None = None, level: int = HIGH, standing: str = "done",
+             merging: Merging = MERGING) -> pa.Table:
     """The CONSULT events of a dyad in which an office of `level` or above is named, newest first.
 
     On one day the higher office comes first. A named office whose level is not known is kept, last.
     The columns of the event table, with `level` (the highest of both sides, or null) and `standing`.
     """
-    events = dyad_events(source, a, b, since=since, until=until, as_of=as_of, types=("CONSULT",))
+    events = dyad_events(source, a, b, since=since, until=until, as_of=as_of, types=("CONSULT",), merging=merging)
     highest = pc.min_element_wise(events["source_level"], events["target_level"])
     named = pc.or_(pc.is_valid(events["source_office"]), pc.is_valid(events["target_office"]))
     high = pc.if_else(pc.is_valid(highest), pc.less_equal(highest, level), named)

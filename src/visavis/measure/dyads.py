@@ -20,7 +20,7 @@ from visavis.errors import InputError
 from visavis.measure import engine, rollup
 from visavis.measure.coverage import coverage
 from visavis.measure.engine import FOREVER, Source
-from visavis.measure.intervals import rate
+from visavis.measure.intervals import rate, share
 from visavis.measure.periods import By, Period, as_table, periods
 from visavis.measure.tone import tones
 
@@ -92,11 +92,11 @@ def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date
     positive and of negative Goldstein scores, both >= 0) and `net`; `quad_1`..`quad_4` and the same with
     `_reports`; a column each for what is told but not done; `coarse`: events dated only to a month or
     year; `told`: reports of any standing; `covered_a`, `covered_b`, `covered`: reports in the data that
-    touch a side, or either; `world`: all of them; `share`: `told` of `covered`; `status`: events,
-    nothing (covered, nothing done), not covered; `per_1000`: events for each thousand reports that touch
-    either side, with `_low` and `_high`; `world_a`, `world_b`: how much of the world's reports touch a side;
-    `goldstein`: mean score of events, with `_low` and `_high` drawn over `outlets` (how many tell them; null
-    below three); and for each type `events_TYPE`, `reports_TYPE`.
+    touch a side, or either; `world`: all of them; `share`: `told` of `covered`, with `_low` and `_high`;
+    `status`: events, nothing (covered, nothing done), not covered; `per_1000`: events for each thousand
+    reports that touch either side, with `_low` and `_high`; `world_a`, `world_b`: how much of the world's
+    reports touch a side, likewise; `goldstein`: mean score of events, with `_low` and `_high` drawn over
+    `outlets` (how many tell them; null below three); and for each type `events_TYPE`, `reports_TYPE`.
 
     An event counts in the period in which it starts. Raises UnknownCode for an unknown type,
     InputError for two equal sides or a `since` after `until`.
@@ -145,8 +145,7 @@ def _judged(series: pa.Table, cover: pa.Table) -> dict[str, pa.Array]:
               for n, seen in zip(counts, covered, strict=True)]
     return {"events_low": pa.array([low for low, _ in bounds], pa.float64()),
             "events_high": pa.array([high for _, high in bounds], pa.float64()),
-            "share": pa.array([n / seen if seen else None for n, seen in zip(told, covered, strict=True)],
-                              pa.float64()),
+            **_shares("share", told, covered),
             "status": pa.array(status, pa.string())}
 
 
@@ -157,10 +156,21 @@ def _normalised(series: pa.Table, cover: pa.Table) -> dict[str, pa.Array]:
     told = [(n / seen * PER, *rate(n, seen / PER)) if seen else (None, None, None)
             for n, seen in zip(counts, covered, strict=True)]
     names = ("per_1000", "per_1000_low", "per_1000_high")
-    shares = {f"world_{side}": pa.array([n / all_ if all_ else None for n, all_ in
-                                         zip(cover[f"covered_{side}"].to_pylist(), world, strict=True)], pa.float64())
-              for side in ("a", "b")}
-    return {name: pa.array([one[at] for one in told], pa.float64()) for at, name in enumerate(names)} | shares
+    return ({name: pa.array([one[at] for one in told], pa.float64()) for at, name in enumerate(names)}
+            | _shares("world_a", cover["covered_a"].to_pylist(), world)
+            | _shares("world_b", cover["covered_b"].to_pylist(), world))
+
+
+def _shares(name: str, parts: list[int], wholes: list[int]) -> dict[str, pa.Array]:
+    """Shares with their intervals; null where the whole is nothing.
+
+    An event brings all its reports to the day on which it starts, and coverage has each on its own: by the day a part
+    may so exceed its whole, and is then taken for all of it.
+    """
+    found = [(min(part, whole) / whole, *share(min(part, whole), whole)) if whole else (None, None, None)
+             for part, whole in zip(parts, wholes, strict=True)]
+    return {column: pa.array([one[at] for one in found], pa.float64())
+            for at, column in enumerate((name, f"{name}_low", f"{name}_high"))}
 
 
 def _spread(kinds: pa.Table) -> dict[str, pa.Array]:

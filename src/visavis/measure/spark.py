@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +58,14 @@ def session(master: str) -> SparkSession:
     return made
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keeps what pyspark says of the pandas that is installed, which we do not use, from the reader."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
 @dataclass(frozen=True, slots=True)
 class SparkRows:
     """An event table that Spark reads: a Source for every measure."""
@@ -66,10 +76,11 @@ class SparkRows:
     def query(self, sql: str, tables: Mapping[str, pa.Table], parameters: Mapping[str, Any]) -> pa.Table:
         """The result of a text over the rows and the small `tables`, in a session of its own."""
         own = self.spark.newSession()
-        for name, small in tables.items():
-            own.createDataFrame(small).createOrReplaceTempView(name)
-        _frame(own, self.source).createOrReplaceTempView("rows")
-        made = own.sql(sql, args=dict(parameters)).toArrow()
+        with quiet():
+            for name, small in tables.items():
+                own.createDataFrame(small).createOrReplaceTempView(name)
+            _frame(own, self.source).createOrReplaceTempView("rows")
+            made = own.sql(sql, args=dict(parameters)).toArrow()
         return made.cast(pa.schema([field.with_nullable(True) for field in made.schema]))
 
 
@@ -106,11 +117,12 @@ def code(documents: Path, out: Path, *, master: str) -> coding.Coded:
     found = found.select(*(name for name in coding.COLUMNS if name in found.columns))
     count = found.count()
     parts = max(1, min(count // coding.BATCH + 1, spark.sparkContext.defaultParallelism * 8))
-    empty = spark.createDataFrame(coding.CODED.empty_table())
-    coded = found.repartition(parts).mapInArrow(coding.code_batches, empty.schema)
-    beside = out.with_name(f".{out.name}.part")
-    shutil.rmtree(beside, ignore_errors=True)
-    coded.withColumn("rejected", coded.error.isNotNull()).write.partitionBy("rejected").parquet(str(beside))
+    with quiet():
+        empty = spark.createDataFrame(coding.CODED.empty_table())
+        coded = found.repartition(parts).mapInArrow(coding.code_batches, empty.schema)
+        beside = out.with_name(f".{out.name}.part")
+        shutil.rmtree(beside, ignore_errors=True)
+        coded.withColumn("rejected", coded.error.isNotNull()).write.partitionBy("rejected").parquet(str(beside))
     return _settled(beside, out, count)
 
 
