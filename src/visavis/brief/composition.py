@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from visavis.brief import outlook, sections
+from visavis.brief.ahead import Ahead, section
 from visavis.brief.findings import Brief, Section
 from visavis.brief.material import gather
 from visavis.brief.question import Ground, Question, lay
@@ -40,8 +41,9 @@ def compose(a: str, b: str, *, today: date, versus: str | None = None, history: 
                          hint="give the history, a desk folder with documents, or --add FILE")
     ground = lay(question, material)
     desk = desk or outlook.desk_for(question.a, question.b)
+    ahead = Ahead(ground, desk)
     parts = (sections.record(ground), sections.changed(ground), sections.contacts(ground),
-             sections.beside(ground), outlook.claims(ground), outlook.watch(ground, desk),
+             sections.beside(ground), section(ahead), outlook.claims(ground, ahead), outlook.watch(ground, desk),
              outlook.limits(ground))
     return _bind(ground, tuple(part for part in parts if part))
 
