@@ -21,9 +21,9 @@ from visavis.forecast.told import number
 
 Floats = NDArray[np.float64]
 
-PENALTY = 100.0
-"""L2 on standardised columns: the inverse of C. 10 to 1,000 differ by under .001 in skill on the history; 100 is the
-flat of it, and keeps columns that are almost never told of near nought."""
+PENALTY = 1000.0
+"""L2 on standardised columns: the inverse of scikit-learn's C. Rows are many but events few, so that weaker penalties
+learn the past by heart; see docs/forecasting.md for those tried."""
 
 COUNT_PENALTY = 1e-3
 """L2 of the Poisson regression, on the mean deviance (scikit-learn's alpha)."""
@@ -32,8 +32,8 @@ CLIMATE = NAMES.index("climatology")
 """The column that holds the floor as log odds."""
 
 
-def fit(rows: Rows, days: int, *, spread: float = 1.0) -> Horizon:
-    """The model of one horizon on these rows."""
+def fit(rows: Rows, days: int, *, spread: float = 1.0, counted: bool = True) -> Horizon:
+    """The model of one horizon on these rows; without the regression of numbers unless `counted`."""
     weight = rows.weight / rows.weight.mean()
     mean = np.average(rows.columns, axis=0, weights=weight).astype(np.float64)
     deviation = np.sqrt(np.average((rows.columns - mean) ** 2, axis=0, weights=weight))
@@ -42,6 +42,9 @@ def fit(rows: Rows, days: int, *, spread: float = 1.0) -> Horizon:
     columns = blank.standard(rows.columns.astype(np.float64))
     chance = LogisticRegression(C=1 / PENALTY, solver="newton-cholesky")
     chance.fit(columns, rows.number > 0, sample_weight=rows.weight)
+    found = Horizon(days, mean, scale, chance.coef_[0], float(chance.intercept_[0]), blank.number, -np.inf, spread)
+    if not counted:
+        return found
     counts = PoissonRegressor(alpha=COUNT_PENALTY, solver="newton-cholesky")
     counts.fit(columns, rows.number, sample_weight=weight)
     return Horizon(days, mean, scale, chance.coef_[0], float(chance.intercept_[0]), counts.coef_,
@@ -90,7 +93,7 @@ def rolling(rows: Rows, days: int, refits: list[date], *, scored: int = 20) -> I
         later = rows.where(due & (rows.events >= MANY) & (rows.kind < scored))
         if not len(later.number):
             continue
-        made = fit(thin(known, days, seed), days)
+        made = fit(thin(known, days, seed), days, counted=False)
         columns = later.columns.astype(np.float64)
         floor = 1 / (1 + np.exp(-columns[:, CLIMATE]))
         yield Scored(later, made.probability(columns), floor, made.expected(columns))
