@@ -17,6 +17,7 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
+from train import real
 from train.data import DIRECTIONS, EVIDENCE, MODALITIES, TYPES, Example, load, recast, template_shares
 from train.model import HEADS, Coder, parameters
 from visavis.codes import plover
@@ -69,7 +70,7 @@ def gold(batch: Sequence[Example], known: dict[str, list[str]]) -> dict[str, tor
         none = e.type == "NONE"
         out["type"].append(index["type"][e.type])
         mode = "-" if e.mode is None else f"{e.type}.{e.mode}"
-        out["mode"].append(-100 if none else index["mode"].get(mode, 0))
+        out["mode"].append(-100 if none or e.mode == "?" else index["mode"].get(mode, 0))
         out["direction"].append(-100 if none or e.direction is None else index["direction"][e.direction])
         out["modality"].append(-100 if none else index["modality"][e.modality])
         out["evidence"].append(-100 if none else index["evidence"][e.evidence])
@@ -129,7 +130,7 @@ def train(examples: Sequence[Example], *, epochs: int = EPOCHS, seed: int = SEED
 
 
 def main() -> None:
-    """Train on train/text and keep weights and labels in a folder."""
+    """Train on train/text and train/real and keep weights and labels in a folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--text", type=Path, default=Path(__file__).parent / "text")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "out")
@@ -139,9 +140,10 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    examples = load(args.text)
-    print(f"{len(examples)} examples on {device}")
-    for type_, (share, text) in template_shares(examples).items():
+    written, read = load(args.text), real.load()
+    examples = written + read
+    print(f"{len(written)} examples written, {len(read)} read, on {device}")
+    for type_, (share, text) in template_shares(written).items():
         print(f"{type_}: one pattern has at most {share:.1%} ({text[:60]})")
     model = train(examples, epochs=args.epochs, seed=args.seed, device=device)
     args.out.mkdir(parents=True, exist_ok=True)

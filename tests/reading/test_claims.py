@@ -9,7 +9,7 @@ import pytest
 from visavis.codes import hedges
 from visavis.reading import claims, names
 from visavis.reading.sentences import Sentence
-from visavis.reading.syntax import parser
+from visavis.reading.syntax import parser, recogniser
 from visavis.records import Claim, Document
 
 PUBLISHED = date(2024, 4, 20)
@@ -19,7 +19,7 @@ def read(text: str, *, author: str | None = None, topic: tuple[str, ...] = ()) -
     document = Document.from_text(text, PUBLISHED)
     memory = names.Memory(PUBLISHED)
     found: list[Claim] = []
-    for part in parser()(text).sents:
+    for part in recogniser()(parser()(text)).sents:
         sentence = Sentence(part, 0)
         found += claims.find(sentence, names.find(sentence, memory), document=document, author=author,
                              topic=topic)
@@ -168,7 +168,7 @@ def test_a_rumour_of_something_possible_is_wide_and_low() -> None:
 def test_type_of_is_asked_first() -> None:
     text = "North Korea may send more workers to China."
     document = Document.from_text(text, PUBLISHED)
-    sentence = Sentence(parser()(text)[:], 0)
+    sentence = Sentence(recogniser()(parser()(text))[:], 0)
     mentions = names.find(sentence, names.Memory(PUBLISHED))
     found = claims.find(sentence, mentions, document=document, type_of=lambda _, token: f"IS {token.text}")
     assert [one.type for one in found] == ["IS send"]

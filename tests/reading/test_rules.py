@@ -8,7 +8,7 @@ import pytest
 
 from visavis.reading import findings, names
 from visavis.reading.sentences import Sentence
-from visavis.reading.syntax import parser
+from visavis.reading.syntax import parser, recogniser
 
 ACTS = [
     ("Portugal condemned Angola over the ruling.", ["PRT>AGO ACCUSE actual"]),
@@ -64,7 +64,7 @@ NOTHING = [
 
 
 def _found(text: str) -> list[findings.Finding]:
-    doc = parser()(text)
+    doc = recogniser()(parser()(text))
     memory = names.Memory(date(2024, 5, 1))
     found = []
     for span in doc.sents:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from visavis.codes import countries
 from visavis.desks import Anniversary, Indicator
 from visavis.reading import claims, coder, dates, findings, fusion, names, reports, signals
+from visavis.reading.entities import recognise
 from visavis.reading.findings import Draft
 from visavis.reading.gazetteer import gazetteer
 from visavis.reading.sentences import Mention, Sentence
@@ -103,6 +104,7 @@ def read_all(documents: Iterable[Document], *, indicators: Sequence[Indicator] =
         while done < number:
             yield _finished(waiting.popleft(), explain=explain)
             done += 1
+        recognise(paragraph, waiting[0].memory)
         for sentence in paragraph:
             _sentence(waiting[0], sentence)
         if len(waiting[0].pending) >= PENDING:

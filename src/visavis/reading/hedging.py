@@ -69,6 +69,11 @@ class _Entry:
     pos: str = ""
 
 
+def mentioned(text: str) -> bool:
+    """Whether a text holds a word of probability at all, whatever it governs."""
+    return _pattern().search(text) is not None
+
+
 def find(sentence: Sentence) -> Iterator[Occurrence]:
     """The hedges of a sentence in order, longest first where they overlap, those without a predicate left out."""
     graded = list(_graded(sentence))

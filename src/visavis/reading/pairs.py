@@ -60,12 +60,20 @@ def code_pairs(pairs: list[coder.Marked]) -> list[PairCode]:
 
 def from_decision(decision: coder.Decision) -> PairCode:
     """A decision of the model as the answer for one pair."""
-    act, share = decision.best()
-    mood, sure = top(decision.modality)
-    type_ = by_intent(act, mood)
-    return PairCode(type=type_, mode=decision.mode_of(type_), quad=plover.quad(type_), modality=mood,
-                    evidence=top(decision.evidence)[0], confidence=round(share * (sure if type_ != act else 1.0), 4),
-                    direction=top(decision.direction)[0])
+    type_, share = top(intents(decision))
+    return PairCode(type=type_, mode=decision.mode_of(type_), quad=plover.quad(type_),
+                    modality=top(decision.modality)[0], evidence=top(decision.evidence)[0],
+                    confidence=round(share, 4), direction=top(decision.direction)[0])
+
+
+def intents(decision: coder.Decision) -> dict[str, float]:
+    """The probability of each type by intent, over every act and modality, taken as independent; NONE is left out."""
+    shares = dict.fromkeys((name for name in decision.type if name != "NONE"), 0.0)
+    for act in list(shares):
+        for mood, sure in decision.modality.items():
+            shares[by_intent(act, mood)] += decision.type[act] * sure
+    total = sum(shares.values())
+    return {name: share / total for name, share in shares.items()} if total else shares
 
 
 COOPERATIVE = {"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"}
