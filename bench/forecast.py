@@ -69,7 +69,7 @@ def _row(days: int, name: str, wanted: Wanted) -> None:
 
 
 def bins(lines: Iterable[Line]) -> list[dict[str, float]]:
-    """The points of the reliability diagram: by bin the mean said, the share that came true, its interval, the number."""
+    """The points of the reliability diagram: by bin the mean said, the share that came true, its interval, how many."""
     sums: dict[int, Tally] = {}
     for line in lines:
         sums[line.bin] = sums.get(line.bin, Tally()) + line.tally

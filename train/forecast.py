@@ -135,10 +135,8 @@ def main() -> None:
         horizons[days] = fit(thin(rows, days, 0), days, spread=spread(found, days))
         scored[days] = found.light
         print(f"{days} days: {len(rows.number):,} rows", flush=True)
-        for part in (0.0, 0.2, 0.4):  # would drawing the forecast towards the floor help?
-            mixed = Scored(found.rows, (1 - part) * found.said + part * found.floor, found.floor, found.expected)
-            print(f"  {part:.0%} floor: skill {_figures(mixed)[2]:+.4f}, at onsets"
-                  f" {_figures(mixed.where(mixed.rows.fresh))[2]:+.4f}", flush=True)
+        whole, fresh = _figures(found), _figures(found.where(found.rows.fresh))
+        print(f"  skill {whole[2]:+.4f}, at onsets {fresh[2]:+.4f}", flush=True)
     data = {"dataset": ", ".join(sorted(set(reports["dataset"].to_pylist()))), "rows": reports.num_rows,
             "first": str(begins), "last": str(last), "sha256": _digest(paths)}
     text = to_text(horizons, data)
