@@ -1,4 +1,4 @@
-"""How good the forecasts are: `python -m bench.forecast [--png FILE] [--csis FILE]`.
+"""How good the forecasts are: `python -m bench.forecast [--png FILE] [--csis FILE] [--boosting DAYS]`.
 
 On the history: the backtest that `python -m train.forecast` stored (rolling origins of the last ten years, refitted
 each year, scored on later days; dyads of 20 or more events known). Skill is the share of the climatology's Brier score
@@ -21,7 +21,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from visavis.codes import plover
-from visavis.datasets import table
+from visavis.datasets import history, table
 from visavis.forecast import model, record
 from visavis.forecast.features import FAMILIES, NAMES, Snapshot
 from visavis.forecast.kinds import HORIZONS, Kind
@@ -183,10 +183,46 @@ def _series(said: dict[str, Floats], hit: Floats, years: list[int]) -> None:
         print(f"| {name} | {brier.mean():.3f} | {log:.3f} | {gained:+.3f} | {low:+.3f} to {high:+.3f} | {early:+.3f} |")
 
 
+def boosting(days: int) -> None:
+    """Prints the skill of boosting, and of its mean with the model, beside the model's: refitted every third year."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    from train.forecast import BEFORE_DAYS, calendar, first_refit
+    from train.forecast_fit import fit, thin
+    from train.forecast_rows import MANY, draw, kinds_of
+
+    reports = table.read(history.path())
+    begins, last = (EPOCH + timedelta(days=day or 0) for day in (tell(reports).first, tell(reports).last))
+    start = first_refit(last)
+    rows = draw(reports, kinds_of(reports), days, begins + timedelta(days=BEFORE_DAYS), scored_from=start,
+                calendar=calendar())
+    said: dict[str, list[Floats]] = {"climatology": [], "model": [], "boosting": [], "their mean": []}
+    hits: list[Floats] = []
+    for year in range(start.year, last.year + 1, 3):
+        day, end = number(date(year, 1, 1)), number(date(year + 3, 1, 1))
+        past = thin(rows.where(rows.origin + days <= day), days, year)
+        due = (rows.origin >= day) & (rows.origin < end)
+        later = rows.where(due & (rows.events >= MANY) & (rows.kind < len(TYPES)))
+        wide = later.columns.astype(float)
+        trees = HistGradientBoostingClassifier(max_iter=120, learning_rate=0.05, max_leaf_nodes=8, min_samples_leaf=300,
+                                               l2_regularization=50.0)
+        trees.fit(past.columns, past.number > 0, sample_weight=past.weight)
+        made, grown = fit(past, days, counted=False).probability(wide), trees.predict_proba(later.columns)[:, 1]
+        climate = 1 / (1 + np.exp(-wide[:, NAMES.index("climatology")]))
+        for name, chance in zip(said, (climate, made, grown, (made + grown) / 2), strict=True):
+            said[name].append(chance)
+        hits.append((later.number > 0).astype(float))
+    hit = np.concatenate(hits)
+    floor = ((np.concatenate(said["climatology"]) - hit) ** 2).sum()
+    print(f"\nSkill at {days} days over {len(hit):,} forecasts: " + ", ".join(
+        f"{name} {1 - ((np.concatenate(chance) - hit) ** 2).sum() / floor:+.4f}" for name, chance in said.items()))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--png", type=Path, help="draw the reliability diagram")
     parser.add_argument("--csis", type=Path, default=CSIS, help="the series of provocations")
+    parser.add_argument("--boosting", type=int, metavar="DAYS", help="also try boosting at this horizon (minutes)")
     given = parser.parse_args()
     tables()
     sharpness()
@@ -194,6 +230,8 @@ def main() -> None:
         draw(given.png)
     if given.csis.is_file():
         outside(given.csis)
+    if given.boosting:
+        boosting(given.boosting)
 
 
 if __name__ == "__main__":
