@@ -142,4 +142,5 @@ def _notes(ahead: Ahead) -> Iterator[str]:
         yield ("The forecasts know the desk's documents too; their track record is of the history alone, which is less"
                " dense.")
     yield ("A forecast is of what the data will tell, not of what will happen untold. Words as in ICD 203:"
-           f" {hedges.word(0.3)} is 20 to 45 %, {hedges.word(0.6)} 55 to 80 %.")
+           f" {hedges.word(0.3)} is 20 to 45 %, {hedges.word(0.6)} 55 to 80 %. The days to come, which a forecast"
+           " of under a year counts, stand under “What to watch”.")
