@@ -23,7 +23,7 @@ from visavis.datasets import history, table
 from visavis.desks import known, load_desk
 from visavis.forecast.kinds import HORIZONS, Kind
 from visavis.forecast.model import FILE, Horizon, parse, to_text
-from visavis.forecast.record import COLUMNS, bin_of
+from visavis.forecast.record import COLUMNS, DYAD_COLUMNS, bin_of
 from visavis.forecast.told import EPOCH, tell
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "visavis" / "forecast" / "model"
@@ -33,8 +33,8 @@ BEFORE_DAYS = 1400
 BACKTEST_YEARS = 10
 """The backtest covers the last ten years of the data."""
 
-REFIT_DAYS = 182
-"""Days between refits of the backtest."""
+REFIT_DAYS = 365
+"""Days between refits of the backtest. Every half year takes twice as long and gains nothing that shows."""
 
 
 def calendar() -> list[tuple[date, frozenset[str]]]:
@@ -75,19 +75,23 @@ def _sums(one: Scored) -> list[str]:
             *(f"{value:.6g}" for value in (*scores, *logs))]
 
 
-def dyad_lines(scored: dict[int, Scored], states: Sequence[str]) -> Iterator[str]:
-    """The lines of dyads.tsv: the scores by dyad, both directions together."""
-    yield "# The backtest by dyad, made by `python -m train.forecast`: sums of Brier scores of forecast and floor."
-    yield "\t".join(("horizon", "a", "b", "n", "hits", "brier", "floor"))
+def dyad_lines(scored: dict[int, Scored], states: Sequence[str], kinds: Sequence[Kind]) -> Iterator[str]:
+    """The lines of dyads.tsv: the scores by dyad (both directions together), kind and onset."""
+    yield "# The backtest by dyad, made by `python -m train.forecast`: sums of Brier scores of forecast and floor, by"
+    yield "# kind, and by whether no such event was told for 90 days before (onset 1). Intervals are drawn from it."
+    yield "\t".join(DYAD_COLUMNS)
     for days, one in sorted(scored.items()):
         size = len(states) + 1  # as in `Told`
         source, target = np.divmod(one.rows.pair, size)
         pair = np.minimum(source, target) * size + np.maximum(source, target)
-        for key in np.unique(pair):
-            part = one.where(pair == key)
-            hit = part.hit
-            yield "\t".join([str(days), *(states[at] for at in divmod(int(key), size)), str(len(hit)),
-                             str(int(hit.sum())), *(f"{((p - hit) ** 2).sum():.5g}" for p in (part.said, part.floor))])
+        keys, place = np.unique(np.stack([pair, one.rows.kind, one.rows.fresh]), axis=1, return_inverse=True)
+        hit = one.hit
+        sums = [np.bincount(place.ravel(), value) for value in
+                (np.ones(len(hit)), hit, (one.said - hit) ** 2, (one.floor - hit) ** 2)]
+        for at, (both, kind, fresh) in enumerate(keys.T):
+            names = [states[side] for side in divmod(int(both), size)]
+            yield "\t".join([str(days), *names, kinds[int(kind)].name, str(int(fresh)), f"{sums[0][at]:.0f}",
+                             f"{sums[1][at]:.0f}", f"{sums[2][at]:.5g}", f"{sums[3][at]:.5g}"])
 
 
 def card(horizons: dict[int, Horizon], scored: dict[int, Scored], data: dict[str, Any], digest: str) -> str:
@@ -131,12 +135,14 @@ def main() -> None:
         horizons[days] = fit(thin(rows, days, 0), days, spread=spread(found, days))
         scored[days] = found.light
         print(f"{days} days: {len(rows.number):,} rows", flush=True)
+        whole, fresh = _figures(found), _figures(found.where(found.rows.fresh))
+        print(f"  skill {whole[2]:+.4f}, at onsets {fresh[2]:+.4f}", flush=True)
     data = {"dataset": ", ".join(sorted(set(reports["dataset"].to_pylist()))), "rows": reports.num_rows,
             "first": str(begins), "last": str(last), "sha256": _digest(paths)}
     text = to_text(horizons, data)
     states = tell(reports).states
     written = {FILE: text, "record.tsv": "\n".join(record_lines(scored, kinds)) + "\n",
-               "dyads.tsv": "\n".join(dyad_lines(scored, states)) + "\n",
+               "dyads.tsv": "\n".join(dyad_lines(scored, states, kinds)) + "\n",
                "CARD.md": card(horizons, scored, data, parse(text).digest)}
     given.out.mkdir(parents=True, exist_ok=True)
     for name, content in written.items():

@@ -1,7 +1,7 @@
 """Fits of the forecast model, and the backtest that makes its track record.
 
 The rule: a fit for a day uses rows whose window was over by that day. L2 regressions by Newton steps (scikit-learn);
-boosting is tried by bench/forecast.py and does not join: see docs/forecasting.md.
+boosting does not join, since it gains nothing: `python -m bench.forecast --boosting 30` tries it.
 """
 
 from __future__ import annotations
@@ -14,26 +14,30 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression, PoissonRegressor
 
-from train.forecast_rows import EMPTY_SHARE, MANY, Rows
+from train.forecast_rows import EMPTY_SHARE, EVERY, MANY, Rows
 from visavis.forecast.features import NAMES
-from visavis.forecast.model import Horizon
+from visavis.forecast.model import CLIMATE, Horizon
 from visavis.forecast.told import number
 
 Floats = NDArray[np.float64]
 
-PENALTY = 100.0
-"""L2 on standardised columns: the inverse of C. 10 to 1,000 differ by under .001 in skill on the history; 100 is the
-flat of it, and keeps columns that are almost never told of near nought."""
+PENALTY = 1000.0
+"""L2 on standardised columns: the inverse of scikit-learn's C. Rows are many but events few, so that weaker penalties
+learn the past by heart; see docs/forecasting.md for those tried."""
 
 COUNT_PENALTY = 1e-3
 """L2 of the Poisson regression, on the mean deviance (scikit-learn's alpha)."""
 
-CLIMATE = NAMES.index("climatology")
-"""The column that holds the floor as log odds."""
+FLOOR = {7: 0.2, 30: 0.2, 90: 0.3, 365: 0.3}
+"""The share of the climatology in a chance, by horizon: the regression learns a little of the past by heart, the
+climatology does not. Skill in the backtest on the history with 0, 0.2, 0.4 of it: .0302, .0297, .0264 at 7 days, .0277,
+.0308, .0296 at 30; at onsets -.0011, .0010, .0022 and .0032, .0073, .0091."""
 
 
-def fit(rows: Rows, days: int, *, spread: float = 1.0) -> Horizon:
-    """The model of one horizon on these rows."""
+def fit(rows: Rows, days: int, *, spread: float = 1.0, counted: bool = True,
+        floor: float | None = None) -> Horizon:
+    """The model of one horizon on these rows; without the regression of numbers unless `counted`."""
+    floor = FLOOR[days] if floor is None else floor
     weight = rows.weight / rows.weight.mean()
     mean = np.average(rows.columns, axis=0, weights=weight).astype(np.float64)
     deviation = np.sqrt(np.average((rows.columns - mean) ** 2, axis=0, weights=weight))
@@ -42,10 +46,18 @@ def fit(rows: Rows, days: int, *, spread: float = 1.0) -> Horizon:
     columns = blank.standard(rows.columns.astype(np.float64))
     chance = LogisticRegression(C=1 / PENALTY, solver="newton-cholesky")
     chance.fit(columns, rows.number > 0, sample_weight=rows.weight)
+    base = float(chance.intercept_[0])
+    found = Horizon(days, mean, scale, chance.coef_[0], base, blank.number, -np.inf, spread, floor)
+    if not counted:
+        return found
     counts = PoissonRegressor(alpha=COUNT_PENALTY, solver="newton-cholesky")
     counts.fit(columns, rows.number, sample_weight=weight)
-    return Horizon(days, mean, scale, chance.coef_[0], float(chance.intercept_[0]), counts.coef_,
-                   float(counts.intercept_), spread)
+    return Horizon(days, mean, scale, chance.coef_[0], base, counts.coef_,
+                   float(counts.intercept_), spread, floor)
+
+
+CAUTION, DRAWS = 0.9, 500
+"""The quantile of the spread that is taken, and how often the dyads are drawn anew for it. See `spread`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +102,10 @@ def rolling(rows: Rows, days: int, refits: list[date], *, scored: int = 20) -> I
         later = rows.where(due & (rows.events >= MANY) & (rows.kind < scored))
         if not len(later.number):
             continue
-        made = fit(thin(known, days, seed), days)
+        made = fit(thin(known, days, seed), days, counted=False)
         columns = later.columns.astype(np.float64)
-        floor = 1 / (1 + np.exp(-columns[:, CLIMATE]))
-        yield Scored(later, made.probability(columns), floor, made.expected(columns))
+        climate = 1 / (1 + np.exp(-columns[:, CLIMATE]))
+        yield Scored(later, made.probability(columns), climate, made.expected(columns))
 
 
 def join(parts: list[Scored]) -> Scored:
@@ -107,16 +119,20 @@ def spread(scored: Scored, days: int) -> float:
     """How far the rates of a dyad and kind lay from what was said, as the size of a Beta (see Horizon.interval).
 
     By the method of moments over dyads and kinds, on windows that do not overlap: the variance of their rates about the
-    mean of what was said, less what chance alone would make.
+    mean of what was said, less what chance alone would make, as a share of the most that it could be. Of that share the
+    CAUTION quantile over dyads drawn anew is taken: too wide an interval misleads less than too narrow a one.
     """
-    step = -(-days // 28)
-    origins = np.unique(scored.rows.origin)
-    apart = scored.where(np.isin(scored.rows.origin, origins[::step]))
-    _, group = np.unique(apart.rows.pair * 1000 + apart.rows.kind, return_inverse=True)
-    size = np.bincount(group).astype(float)
-    said, hit = (np.bincount(group, part) / size for part in (apart.said, apart.hit))
-    chance = np.bincount(group, apart.said * (1 - apart.said)) / size  # variance of one outcome
-    beyond = ((hit - said) ** 2 - chance / size) * size
-    room = chance * (1 - 1 / size) * size
-    ratio = beyond.sum() / max(room.sum(), 1e-9)
+    origins, step = np.unique(scored.rows.origin), -(-days // EVERY)
+    beyond, room = np.zeros((2, int(scored.rows.pair.max()) + 1))
+    for phase in range(step):
+        apart = scored.where(np.isin(scored.rows.origin, origins[phase::step]))
+        keys, group = np.unique(apart.rows.pair * 1000 + apart.rows.kind, return_inverse=True)
+        size = np.bincount(group).astype(float)
+        said, hit = (np.bincount(group, part) / size for part in (apart.said, apart.hit))
+        chance = np.bincount(group, apart.said * (1 - apart.said)) / size  # variance of one outcome
+        beyond += np.bincount(keys // 1000, ((hit - said) ** 2 - chance / size) * size, len(beyond))
+        room += np.bincount(keys // 1000, chance * (size - 1), len(room))
+    pairs = np.flatnonzero(room)
+    drawn = np.random.default_rng(0).choice(pairs, (DRAWS, len(pairs)))
+    ratio = float(np.quantile(beyond[drawn].sum(axis=1) / room[drawn].sum(axis=1), CAUTION))
     return float(np.clip(1 / max(ratio, 1e-3) - 1, 2.0, 1000.0))

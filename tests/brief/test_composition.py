@@ -30,7 +30,7 @@ def texts(part):
 def test_it_has_its_sections_in_order(made):
     assert [part.title for part in made.sections] == [
         "What the record shows", "What changed in the last year", "High-level contacts",
-        "Side by side: PRK-CHN and PRK-RUS", "Open claims", "What to watch", "Limits"]
+        "Side by side: PRK-CHN and PRK-RUS", "What is next between PRK and CHN", "Open claims", "What to watch", "Limits"]
     assert (made.a, made.b, made.versus) == ("PRK", "CHN", "RUS")
 
 

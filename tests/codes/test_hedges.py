@@ -73,3 +73,24 @@ def test_figures_are_those_of_the_survey(shared: Path) -> None:
         assert found.source == "capphrase2026"
         assert found.probability == pytest.approx(float(row["median"]) / 100)
         assert found.interval == pytest.approx(tuple(float(row[end]) / 100 for end in ends))
+
+
+def test_every_surveyed_term_has_its_spread_and_agrees_with_the_table() -> None:
+    surveyed = [one for one in hedges.load() if one.source == "capphrase2026"]
+    assert len(surveyed) == 19 and all(one.survey and one.survey.n > 5000 for one in surveyed)
+    for one in surveyed:
+        told = one.survey
+        assert told.p10 <= told.q25 <= told.median <= told.q75 <= told.p90
+        assert abs(one.probability - told.median) <= 0.021  # "will" has its mean
+    assert hedges.hedge("almost certainly").survey == hedges.hedge("almost certain").survey
+
+
+def test_quantiles_rise_from_nought_to_one() -> None:
+    for one in hedges.load():
+        found = [round(one.quantile(share / 20), 9) for share in range(21)]
+        assert found == sorted(found) and found[0] == 0 and found[-1] == 1
+
+
+def test_a_probability_has_its_word_of_icd_203() -> None:
+    words = [hedges.word(share / 100) for share in (0, 3, 10, 30, 50, 70, 90, 97, 100)]
+    assert len(dict.fromkeys(words)) == 7 and words[0] == "almost no chance" and words[-1] == "almost certain"

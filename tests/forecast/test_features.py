@@ -94,8 +94,15 @@ def test_what_is_announced_for_the_window_counts_since_it_was_announced():
 
 def test_a_day_of_the_calendar_counts_when_it_falls_into_the_window():
     calendar = [(date(1961, 7, 11), frozenset({"CHN", "PRK"})), (date(1948, 9, 9), frozenset({"PRK"}))]
-    assert value(PAST, "round", calendar=calendar, horizon=90) == pytest.approx(np.log1p(2))  # 60 years, both sides
-    assert value(PAST, "calendar", calendar=calendar, horizon=30) == 0
+    usual = 3 * 90 / 365.25  # three days of a state's calendar a year
+    assert value(PAST, "round", calendar=calendar, horizon=90) == pytest.approx(2 - usual / 5)  # 60 years, both sides
+    assert value(PAST, "calendar", calendar=calendar, horizon=90) == pytest.approx(2 - usual)
+    assert value(PAST, "calendar", calendar=calendar, horizon=30) == pytest.approx(-usual / 3)
+
+
+def test_a_whole_year_holds_a_calendar_once_and_tells_nothing():
+    calendar = [(date(1948, 9, day), frozenset({"PRK"})) for day in range(1, 20)]
+    assert abs(value(PAST, "calendar", calendar=calendar, horizon=365)) < 0.1
 
 
 def test_every_feature_has_its_column_and_none_is_not_a_number(before):

@@ -49,5 +49,13 @@ def test_nobody_is_ranked_under_twenty(tmp_path):
     assert groups["often"].brier.interval == (0.25, 0.25)
 
 
+def test_a_writers_own_words_are_told_once_there_are_enough(tmp_path):
+    many = [claim(f"Talks are likely, {n}.", claimant="often") for n in range(RANKED)]
+    few = [claim("Talks are likely.", claimant="seldom"), claim("Aid may come.", type="AID", hedge="may", claimant="seldom")]
+    found = scores.by_hedge(scored(tmp_path, many + few, MET))
+    assert set(found) == {("", "likely"), ("", "may"), ("often", "likely")}
+    assert found["often", "likely"].rate == 1.0 and found["", "likely"].n == RANKED + 1 and found["", "may"].rate == 0.0
+
+
 def test_a_miss_at_certainty_is_not_infinitely_bad():
     assert scores.log_score(1.0, 0) == pytest.approx(scores.log_score(0.0, 1)) and scores.log_score(1.0, 0) < 10

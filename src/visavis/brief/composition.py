@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from visavis.brief import outlook, rank, sections
+from visavis.brief.ahead import Ahead, section
 from visavis.brief.findings import Brief, Section
 from visavis.brief.material import gather
 from visavis.brief.question import Ground, Question, lay
@@ -26,14 +27,15 @@ if TYPE_CHECKING:
     from visavis.reading import Reading
 
 
-Make: TypeAlias = Callable[[Ground, Desk | None], Section | None]
+Make: TypeAlias = Callable[[Ahead], Section | None]
 
 SECTIONS: dict[str, Make] = {
-    "record": lambda ground, desk: sections.record(ground), "changed": lambda ground, desk: sections.changed(ground),
-    "contacts": lambda ground, desk: sections.contacts(ground), "rank": lambda ground, desk: rank.section(ground),
-    "beside": lambda ground, desk: sections.beside(ground),
-    "claims": lambda ground, desk: outlook.claims(ground), "watch": outlook.watch,
-    "limits": lambda ground, desk: outlook.limits(ground)}
+    "record": lambda ahead: sections.record(ahead.ground), "changed": lambda ahead: sections.changed(ahead.ground),
+    "contacts": lambda ahead: sections.contacts(ahead.ground), "rank": lambda ahead: rank.section(ahead.ground),
+    "beside": lambda ahead: sections.beside(ahead.ground), "next": section,
+    "claims": lambda ahead: outlook.claims(ahead.ground, ahead),
+    "watch": lambda ahead: outlook.watch(ahead.ground, ahead.desk),
+    "limits": lambda ahead: outlook.limits(ahead.ground)}
 """The sections of a brief by name, in their usual order."""
 
 
@@ -58,7 +60,8 @@ def compose(a: str, b: str, *, today: date, versus: str | None = None, history: 
                          hint="give the history, a desk folder with documents, or --add FILE")
     ground = lay(question, material)
     desk = desk or outlook.desk_for(question.a, question.b)
-    made = ((name, SECTIONS[name](ground, desk)) for name in wanted)
+    ahead = Ahead(ground, desk)
+    made = ((name, SECTIONS[name](ahead)) for name in wanted)
     return _bind(ground, tuple(replace(part, key=name) for name, part in made if part))
 
 

@@ -13,7 +13,7 @@ from visavis.brief import words
 from visavis.brief.findings import Row, Table
 from visavis.brief.forecasts import scored as score_text
 from visavis.forecast.ledger import Entry, State
-from visavis.forecast.scores import RANKED, Score, Scored, by, score
+from visavis.forecast.scores import RANKED, Score, Scored, by, by_hedge, score
 
 STATES: dict[State, str] = {"open": "open", "due": "due", "true": "came true", "false": "did not",
                             "unsettled": "cannot be settled as written"}
@@ -44,7 +44,19 @@ def score_tables(scored: Sequence[Scored]) -> list[Table]:
     rows = [_row("all", whole)] if whole else []
     rows += [_row(name if one.ranked else f"{name} (not ranked)", one) for name, one in groups.items()]
     caption = f"Brier and log scores, 0 best; nobody is ranked under {RANKED} resolved claims"
-    return [Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))]
+    return [Table(caption, columns, tuple(rows), frozenset(range(1, len(columns)))), _words(scored)]
+
+
+def _words(scored: Sequence[Scored]) -> Table:
+    """What each hedge came to: of all, and of each claimant with enough resolved claims of it."""
+    rows = []
+    for (who, hedge), found in by_hedge(scored).items():
+        bounds = f"{words.percent(found.interval[0])} to {words.percent(found.interval[1])}"
+        rows.append(Row((f"“{hedge}”" if hedge else "no word", who or "all", f"{found.n:,}", words.percent(found.said),
+                         words.percent(found.rate), bounds)))
+    return Table(f"What the words came to; of a single claimant from {RANKED} resolved claims on",
+                 ("hedge", "who", "resolved", "taken for", "came true", "95 % interval"), tuple(rows),
+                 frozenset(range(2, 6)))
 
 
 def _row(name: str, one: Score) -> Row:

@@ -1,7 +1,7 @@
 """The sections of a brief that look ahead: open claims, what to watch, and what the data cannot tell.
 
-The rule: a forecast is somebody's, with the hedge as written beside the number it stands for. visavis
-adds none of its own here.
+The rule: a claim is somebody's, with the hedge as written beside the number it stands for; our own forecast of the
+same question stands in a column of its own.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from visavis.brief import words
+from visavis.brief.ahead import Ahead, beside
 from visavis.brief.book import side
 from visavis.brief.findings import Finding, Row, Section, Table
 from visavis.brief.question import Ground
 from visavis.desks import Desk, Indicator, almanac, known, load_desk
+from visavis.forecast.resolvers import propose
 from visavis.measure import shelf
 from visavis.records import Claim, Signal
 
@@ -23,8 +25,8 @@ CLAIMS, SIGNALS, DATES = 20, 3, 12
 """Claims shown, sentences shown for an indicator, days to come. What a reader can use; not tuned."""
 
 
-def claims(ground: Ground) -> Section:
-    """The open claims about either dyad: whose, how sure, until when."""
+def claims(ground: Ground, ahead: Ahead) -> Section:
+    """The open claims about either dyad: whose, how sure, until when, and what our own forecast of the same is."""
     q, everything = ground.question, ground.material.claims
     pairs = [frozenset((q.a, q.b))] + ([frozenset((q.a, q.versus))] if q.versus else [])
     mine = [one for one in everything
@@ -36,7 +38,7 @@ def claims(ground: Ground) -> Section:
         held = "No open claim about them is in the documents." if ground.material.documents else \
             "No documents: claims are read from a desk's documents or from files given with --add."
         return Section("Open claims", (), (), (held, *_past(past)))
-    rows = tuple(_claim(ground, one) for one in due[:CLAIMS])
+    rows = tuple(_claim(ground, one, ahead) for one in due[:CLAIMS])
     labels = tuple(label for row in rows for label in row.evidence)
     likely = sum(one.probability > 0.5 for one in due)
     finding = Finding(
@@ -45,7 +47,7 @@ def claims(ground: Ground) -> Section:
         float(len(due)), None, labels)
     table = Table("Open claims, the dyad's own first, then by the window's end" +
                   (f" ({len(rows)} of {len(due)})" if len(due) > len(rows) else ""),
-                  ("who", "dyad", "hedge as written: probability", "what", "window", "words"), rows)
+                  ("who", "dyad", "hedge as written: probability", "what", "window", "words", "our own forecast"), rows)
     return Section("Open claims", (finding,), (table,), _past(past))
 
 
@@ -89,7 +91,7 @@ def desk_for(a: str, b: str) -> Desk | None:
     return next((desk for desk in desks if any({one.a, one.b} == {a, b} for one in desk.dyads)), None)
 
 
-def _claim(ground: Ground, one: Claim) -> Row:
+def _claim(ground: Ground, one: Claim, ahead: Ahead) -> Row:
     quote = ground.book.quote(one.document, one.shown)
     who = one.claimant or quote.outlet or "not named"
     hedge = words.hedge(one.hedge, one.probability, one.interval)
@@ -99,7 +101,15 @@ def _claim(ground: Ground, one: Claim) -> Row:
     label = ground.book.add("claim", f"{who}: {hedge}; {what}, {window}", day=quote.published,
                             where=quote.outlet, address=quote.url, quotes=(quote,))
     dyad = "-".join(one.dyad) if one.dyad else "–"
-    return Row((who, dyad, hedge, what, window, f"“{quote.text}”"), (label,))
+    return Row((who, dyad, hedge, what, window, f"“{quote.text}”", _own(one, ahead)), (label,))
+
+
+def _own(one: Claim, ahead: Ahead) -> str:
+    """Our own forecast of a claim's question, from the day of the forecasts to the end of its window."""
+    asked, _ = propose(one)
+    if asked is None or asked.test != "event":
+        return "–"
+    return beside(ahead, asked.source, asked.target, asked.kind, asked.window[1])
 
 
 def _past(number: int) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ def checks(desk: str | None) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "model", _model
     yield "reader", _reader
     yield "history", _history
+    yield "forecasts", _forecasts
     if desk_path(desk) is not None:
         yield "archive", lambda: _archive(desk)
     yield "disk", lambda: _disk(desk_path(desk) or Path())
@@ -141,6 +142,14 @@ def _history() -> str:
     if not table.num_rows:
         raise ModelError("the history is empty", where=str(history.path()), hint="install visavis again")
     return f"{table.num_rows:,} reports"
+
+
+def _forecasts() -> str:
+    from visavis.forecast import model, record
+
+    made = model.load()
+    days = ", ".join(map(str, sorted(made.horizons)))
+    return f"{made.name}, horizons of {days} days; {len(record.lines()):,} lines of record"
 
 
 def _archive(desk: str | None) -> str:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from itertools import pairwise
 
 from visavis.codes.tables import table
 from visavis.errors import UnknownCode
@@ -31,9 +32,46 @@ class Hedge:
     kind: str
 
     @property
+    def survey(self) -> Survey | None:
+        """The survey of the term, or of the one that it stands as; None where no survey is known to us."""
+        return _surveys().get(self.source.removeprefix("as ") if self.source.startswith("as ") else self.term)
+
+    def quantile(self, share: float) -> float:
+        """The probability below which a share (0 to 1) of readers put the term.
+
+        By the survey's quantiles, straight between them; without one the interval's ends are taken for the quartiles.
+        """
+        told = self.survey
+        knots = told.knots if told else ((0.0, 0.0), (0.25, self.low), (0.5, self.probability), (0.75, self.high),
+                                         (1.0, 1.0))
+        for (before, low), (after, high) in pairwise(knots):
+            if share <= after:
+                return low + (high - low) * (share - before) / (after - before)
+        return knots[-1][1]
+
+    @property
     def interval(self) -> tuple[float, float]:
         """(low, high)."""
         return self.low, self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What readers took a term to mean: how many answered, quantiles (0-1) by share, and the mean."""
+
+    n: int
+    p10: float
+    q25: float
+    median: float
+    q75: float
+    p90: float
+    mean: float
+
+    @property
+    def knots(self) -> tuple[tuple[float, float], ...]:
+        """(share of readers, probability), from 0 to 1."""
+        return ((0.0, 0.0), (0.1, self.p10), (0.25, self.q25), (0.5, self.median), (0.75, self.q75), (0.9, self.p90),
+                (1.0, 1.0))
 
 
 @cache
@@ -73,6 +111,13 @@ def word(probability: float) -> str:
     """
     rows = table("hedges_scale.tsv", ("term", "from", "below"), key=("term",))
     return next(row["term"] for row in rows if probability < float(row["below"]))
+
+
+@cache
+def _surveys() -> dict[str, Survey]:
+    columns = ("term", "n", "p10", "q25", "median", "q75", "p90", "mean")
+    return {row["term"]: Survey(int(row["n"]), *(float(row[name]) / 100 for name in columns[2:]))
+            for row in table("hedges_survey.tsv", columns, key=("term",))}
 
 
 @cache

@@ -30,6 +30,9 @@ SHORT, LONG = 30, 365
 FINE = 20.0
 """Counts enter as log(1 + 20 n), so that an event five half-lives ago still differs from none."""
 
+ROUND = 5
+"""Anniversaries in fives are the ones that envoys are sent for."""
+
 NEVER = 3650
 """Days since the last event where there was none: ten years."""
 
@@ -173,13 +176,15 @@ class Snapshot:
                 "covered_world": np.full(len(s), np.log((short + 0.01) / (long + 0.01)))}
 
     def _dates(self, s: Ints, t: Ints, horizon: int) -> dict[str, Floats]:
+        """Days of either side's calendar in the window, and round ones, beyond those of a usual window: a count alone
+        would only say whose calendar is long."""
         days, rounds = np.zeros((2, self._size))
         for when, states in self._calendar:
             for code in states & self.told.place.keys():
-                times = _falls(when, self._day, horizon)
-                days[self.told.place[code]] += len(times)
-                rounds[self.told.place[code]] += sum((year - when.year) % 5 == 0 for year in times)
-        return {"calendar": np.log1p(days[s] + days[t]), "round": np.log1p(rounds[s] + rounds[t])}
+                times, usual = _falls(when, self._day, horizon), horizon / 365.25
+                days[self.told.place[code]] += len(times) - usual
+                rounds[self.told.place[code]] += sum((year - when.year) % ROUND == 0 for year in times) - usual / ROUND
+        return {"calendar": days[s] + days[t], "round": rounds[s] + rounds[t]}
 
     # The tables that they are drawn from -----------------------------------------------------------------------
 

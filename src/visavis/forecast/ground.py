@@ -34,9 +34,10 @@ def rows(*, archive: Archive | None = None, events: Sequence[Path] | None = None
     return pa.concat_tables(parts)
 
 
-def until(reports: pa.Table) -> date:
-    """The last day on which a row of the reports could be known; InputError where there is none."""
-    last: date | None = pc.max(reports["known_from"]).as_py()
+def until(reports: pa.Table, *, as_of: date = date.max) -> date:
+    """The last day, up to `as_of`, on which a row of the reports could be known; InputError where there is none."""
+    days = reports["known_from"]
+    last: date | None = pc.max(days.filter(pc.less_equal(days, pa.scalar(as_of)))).as_py()
     if last is None:
         raise InputError("the data hold nothing", where="event table", hint="load a data set first")
     return last

@@ -27,6 +27,9 @@ Floats = NDArray[np.float64]
 FILE = "model.json"
 REMEDY = "install visavis again, or fit it with: python -m train.forecast"
 
+CLIMATE = NAMES.index("climatology")
+"""The column that holds the climatology, as log odds."""
+
 FARTHEST = 6.0
 """Standard deviations at which a feature is cut off: beyond, a linear score says nothing. Not tuned."""
 
@@ -37,7 +40,7 @@ MOST_EVENTS = 1e4
 @dataclass(frozen=True, slots=True)
 class Horizon:
     """The model of one horizon: `mean` and `scale` of each column; weights and intercept of the chance and of the
-    logarithm of the number; `spread`: see `interval`."""
+    logarithm of the number; `spread`: see `interval`; `floor`: the share of the climatology in the chance."""
 
     days: int
     mean: Floats
@@ -47,6 +50,7 @@ class Horizon:
     number: Floats
     number_base: float
     spread: float
+    floor: float = 0.0
 
     def standard(self, columns: Floats) -> Floats:
         """The columns in standard deviations from the mean."""
@@ -54,7 +58,8 @@ class Horizon:
 
     def probability(self, columns: Floats) -> Floats:
         """The chance of at least one event, a row each."""
-        return np.asarray(expit(self.standard(columns) @ self.chance + self.chance_base))
+        fitted = expit(self.standard(columns) @ self.chance + self.chance_base)
+        return np.asarray((1 - self.floor) * fitted + self.floor * expit(columns[:, CLIMATE]))
 
     def expected(self, columns: Floats) -> Floats:
         """The expected number of events, a row each; never below the chance of one."""
@@ -149,4 +154,4 @@ def _horizon(days: int, told: Mapping[str, Any]) -> Horizon:
     if any(one.shape != (len(NAMES),) for one in vectors.values()):
         raise ValueError("a vector of another length")
     return Horizon(days=days, chance_base=float(told["chance_base"]), number_base=float(told["number_base"]),
-                   spread=float(told["spread"]), **vectors)
+                   spread=float(told["spread"]), floor=float(told["floor"]), **vectors)

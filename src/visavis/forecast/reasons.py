@@ -84,8 +84,12 @@ def near(source: Source, a: str, b: str, *, as_of: date) -> pa.Table:
 
 
 def reasons(made: Forecast, events: pa.Table, *, number: int = 4) -> tuple[Reason, ...]:
-    """The strongest reasons of a forecast with the events of `near` behind them."""
-    return tuple(Reason(words(one, made), one, _behind(one, made, events)) for one in made.pulls[:number])
+    """The strongest reasons of a forecast with the events of `near` behind them.
+
+    How often it has happened over the years is none: the base rate stands beside the forecast.
+    """
+    found = [one for one in made.pulls if one.family != "base"][:number]
+    return tuple(Reason(words(one, made), one, _behind(one, made, events)) for one in found)
 
 
 def words(pull: Pull, made: Forecast) -> str:
@@ -170,5 +174,5 @@ def _doubt(made: Forecast, events: pa.Table) -> pa.ChunkedArray:
 
 _PICKS: dict[str, Callable[[Forecast, pa.Table], pa.ChunkedArray]] = {
     "own": _own, "reverse": _reverse, "dealings": _dealings, "source": _beside("source"), "target": _beside("target"),
-    "contacts": _contacts, "announced": _announced, "doubt": _doubt, "base": _own, "season": _own}
+    "contacts": _contacts, "announced": _announced, "doubt": _doubt, "season": _own}
 """Which events stand behind a family; of the others no event by itself does."""

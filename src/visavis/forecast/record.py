@@ -26,6 +26,10 @@ COLUMNS = ("horizon", "kind", "onset", "bin", "n", "said", "hits", "events", "br
 sums of the scores, `floor`, `floor_log` those of the climatology for the same forecasts."""
 
 
+DYAD_COLUMNS = ("horizon", "a", "b", "kind", "onset", "n", "hits", "brier", "floor")
+"""Of dyads.tsv: the same sums by dyad, both directions together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Sums over forecasts: their number, the chances said, how many came true, how many events came, and the sums of
@@ -107,6 +111,16 @@ def lines() -> tuple[Line, ...]:
     return tuple(Line(int(row["horizon"]), row["kind"], row["onset"] == "1", int(row["bin"]),
                       Tally(int(row["n"]), float(row["said"]), int(row["hits"]), int(row["events"]),
                             float(row["brier"]), float(row["floor"]), float(row["log"]), float(row["floor_log"])))
+                 for row in rows)
+
+
+@cache
+def dyad_lines() -> tuple[tuple[tuple[str, str], Line], ...]:
+    """The record by dyad that is shipped, in no bins (`bin` is -1)."""
+    rows = read(files("visavis.forecast") / "model" / "dyads.tsv", DYAD_COLUMNS, key=DYAD_COLUMNS[:5])
+    return tuple(((row["a"], row["b"]),
+                  Line(int(row["horizon"]), row["kind"], row["onset"] == "1", -1,
+                       Tally(int(row["n"]), 0.0, int(row["hits"]), 0, float(row["brier"]), float(row["floor"]))))
                  for row in rows)
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from visavis.forecast.forecasts import Calendar, Forecaster
 from visavis.forecast.ledger import Entry
-from visavis.measure.intervals import LEVEL, Interval
+from visavis.measure.intervals import LEVEL, Interval, share
 
 RANKED = 20
 """Resolved claims that a claimant needs to be ranked: below, chance decides the order."""
@@ -134,6 +134,37 @@ def by(scored: Iterable[Scored], key: Callable[[Scored], str]) -> dict[str, Scor
     found = [(name, one) for name, one in made.items() if one]
     found.sort(key=lambda item: (not item[1].ranked, item[1].brier.value if item[1].ranked else 0.0, item[0]))
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class HedgeRate:
+    """How often claims with one hedge came true, beside the probability that it is taken for."""
+
+    n: int
+    true: int
+    said: float
+
+    @property
+    def rate(self) -> float:
+        """The share that came true."""
+        return self.true / self.n
+
+    @property
+    def interval(self) -> Interval:
+        """Of that share."""
+        return share(self.true, self.n)
+
+
+def by_hedge(scored: Iterable[Scored]) -> dict[tuple[str, str], HedgeRate]:
+    """The rate of each hedge, of all claimants ("") and of those with RANKED resolved claims of it."""
+    groups: dict[tuple[str, str], list[Scored]] = {}
+    for one in scored:
+        for who in {"", one.entry.claim.claimant or ""}:
+            groups.setdefault((who, one.entry.claim.hedge.casefold()), []).append(one)
+    return {key: HedgeRate(len(many), sum(int(one.entry.outcome or 0) for one in many),
+                           float(np.mean([one.entry.claim.probability for one in many])))
+            for key, many in sorted(groups.items(), key=lambda item: (item[0][0], -len(item[1]), item[0][1]))
+            if not key[0] or len(many) >= RANKED}
 
 
 def mean(values: Sequence[float]) -> Mean:

@@ -8,6 +8,7 @@ with it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,6 +24,9 @@ from visavis.measure.intervals import Interval, share
 
 THIN = 5
 """Times that the same thing was seen between the two below which the support is called thin. Not tuned."""
+
+LEAST_SHIFT = 0.05
+"""A smaller shift of the log odds is none: the model tells no finer."""
 
 WIDE = 10_000_000
 """More than the number of any day, so that the days of one pair never run into those of the next."""
@@ -106,6 +110,39 @@ def suppose(told: Told, a: str, b: str, asked: Kind, days: int, on: Condition, *
     return Supposed(on, given.forecast(a, b, asked, days), without.forecast(a, b, asked, days),
                     _followed(cause.where(here), effect, past, days, as_of, turned=turned),
                     _followed(cause, effect, past, days, as_of, turned=turned))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A condition that would change a forecast, what the forecast would be, and how often such a thing was seen."""
+
+    condition: Condition
+    probability: float
+    times: int
+
+
+def turns(maker: Forecaster, made: Forecast, conditions: Sequence[Condition]) -> tuple[Turn, ...]:
+    """What each condition would make of a forecast, what changes it most first; what changes its odds by under a
+    twentieth left out.
+
+    The window is as long as that of the forecast, and begins when the thing has happened.
+    """
+    past, found = maker.told.known_by(maker.as_of), []
+    for on in conditions:
+        source, target = (made.target, made.source) if on.by == made.target else (made.source, made.target)
+        when = maker.as_of + timedelta(days=on.days)
+        then = Forecaster(past.with_event(_row(source, target, on.kind, when)), as_of=when, calendar=maker.calendar,
+                          model=maker.model)
+        given = then.forecast(made.source, made.target, made.kind, made.days).probability
+        cells = past.cells(on.kind)
+        times = ((cells.source == past.at(source)) & (cells.target == past.at(target))).sum()
+        found.append((abs(_log_odds(given) - _log_odds(made.probability)), Turn(on, given, int(times))))
+    found.sort(key=lambda pair: -pair[0])
+    return tuple(turn for shift, turn in found if shift > LEAST_SHIFT)
+
+
+def _log_odds(p: float) -> float:
+    return float(np.log(p / (1 - p)))
 
 
 def _row(source: str, target: str, of: Kind, when: date) -> pa.Table:
