@@ -101,8 +101,8 @@ def _of_xml(data: bytes, where: str, content_type: str | None) -> Feed:
                          hint="try again later") from error
     entries = found.get("entries", [])
     if not found.get("version") and not entries:
-        error = found.get("bozo_exception")
-        what = error if isinstance(error, SAXException) else None
+        broken = found.get("bozo_exception")
+        what = broken if isinstance(broken, SAXException) else None
         raise InputError(f"no feed{f' ({what})'[:120] if what else ''}", where=where, hint="check the address")
     head = found.get("feed", {})
     problems: list[str] = []
