@@ -168,6 +168,18 @@ def test_a_watch_for_events_takes_what_was_done(archive: Archive) -> None:
     assert len(_fired(archive, both, DAY)) == 2
 
 
+def test_an_indicator_takes_coded_events_where_its_filter_names_a_level(archive: Archive) -> None:
+    base = _watch()
+    high = Watch("visits", "Visits", "signals", base.threshold, "", base.dyads, base.hubs, events=EventFilter(("CONSULT",), level=3))
+    low = Watch("trade", "Trade", "signals", base.threshold, "", base.dyads, base.hubs, events=EventFilter(("CONSULT",)))
+    tell(archive, DAY, LINES[0], report=Modality.ACTUAL, type="CONSULT")  # a signal of another indicator, coded as CONSULT
+    assert _fired(archive, low, DAY) == []
+    (alert,) = _fired(archive, high, DAY)
+    tell(archive, DAY, LINES[0].replace("first", "1st"), indicator="visits", report=Modality.ACTUAL, type="CONSULT", outlet="Xinhua")
+    assert _fired(archive, high, DAY) == []
+    assert [one.touch.outlet for one in Alerts(archive).evidence(alert.id)] == ["KCNA", "Xinhua"]  # the sentence once, not twice
+
+
 def test_a_watch_for_a_search_takes_what_is_found(archive: Archive) -> None:
     rule = Watch("rice", "Rice", "search", threshold("any", where="x"), query='"new agreement" provinces')
     tell(archive, DAY, LINES[0])

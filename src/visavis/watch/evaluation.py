@@ -65,12 +65,16 @@ def evaluate(archive: Archive, watches: Sequence[Watch], *, now: datetime) -> Ev
 
 
 def _new(alerts: Alerts, watch: Watch, now: datetime) -> list[Touch]:
-    if watch.kind == "signals":
-        return alerts.new_signals(watch.name, watch.name, now=now)
+    """What touched a watch. An indicator takes coded events too where its filter names modes or a level: a type alone
+    ("AGREE") is that of many indicators, and then its terms decide."""
     if watch.kind == "search":
         return alerts.new_hits(watch.name, watch.query, now=now)
-    return alerts.new_reports(watch.name, watch.dyads, directed=watch.directed, types=watch.events.types,
-                              modes=watch.events.modes, level=watch.events.level, now=now)
+    wanted = watch.events
+    found = alerts.new_signals(watch.name, watch.name, now=now) if watch.kind == "signals" else []
+    if watch.dyads and (watch.kind == "events" or wanted.modes or wanted.level is not None):
+        found += alerts.new_reports(watch.name, watch.dyads, directed=watch.directed, types=wanted.types,
+                                    modes=wanted.modes, level=wanted.level, now=now)
+    return sorted(found, key=lambda touch: (touch.day, touch.known_from, touch.document))
 
 
 class _Lane:
