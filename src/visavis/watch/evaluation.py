@@ -162,8 +162,8 @@ class _Lane:
 
     def _excess(self, found: Expectation, last: Happening, every: Sequence[Happening]) -> dict[str, Any]:
         made = self._unusual(last, every)
-        text = (f"{found.count} in {found.days} days, {found.expected:.1f} expected by {found.past} since"
-                f" {found.since}; so many come up by chance {_percent(found.chance)} of the time")
+        text = (f"{found.count} in {found.days} days, {found.expected:.1f} expected ({found.past or 'none'} since"
+                f" {found.since}); so many come up by chance {_percent(found.chance)} of the time")
         return made | {"count": found.count, "expected": round(found.expected, 2), "chance": round(found.chance, 4),
                        "days": found.days, "text": text}
 
