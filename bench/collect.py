@@ -29,11 +29,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 
 from visavis.archive import Archive, init_desk
 from visavis.archive.collected import SharedPace
 from visavis.intake.fetch import Gate, Limits
+from visavis.intake.languages import language_of
 from visavis.intake.opml import Source, read_opml, write_opml
 from visavis.records import Document, Record, Signal, content_id
 from visavis.watch.collect import Collector
@@ -119,15 +121,19 @@ def _kill(folder: Path, options: argparse.Namespace) -> None:
     chance = random.Random(options.seed)
     server = _made_up(options.feeds, options.items)
     sources = _sources(folder, server, options.feeds)
-    whole, spent = _undisturbed(folder / "whole", sources)
-    print(f"undisturbed: {options.feeds} feeds, {len(whole)} documents, {spent:.1f} s")
+    whole = _undisturbed(folder / "whole", sources)
+    work = server.articles[-1] - server.articles[0]
+    print(f"undisturbed: {options.feeds} feeds, {len(whole)} documents, {work:.1f} s from first to last article")
     stored: list[int] = []
     desk, desks = folder / "desk0", 0
     init_desk(desk, "korea", version="bench")
     while len(stored) < options.kills:
+        server.articles.clear()
         process = subprocess.Popen(_command(desk, sources), stdout=subprocess.DEVNULL)
-        try:
-            process.wait(chance.uniform(0.5, 0.5 + spent / 3))
+        while process.poll() is None and not server.articles:
+            time.sleep(0.005)
+        try:  # at any moment of its work, and not while Python still starts
+            process.wait(chance.uniform(0.0, 0.4 * work))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
@@ -148,7 +154,7 @@ def _kill(folder: Path, options: argparse.Namespace) -> None:
 def _twice(folder: Path, options: argparse.Namespace) -> None:
     server = _made_up(options.feeds, options.items)
     sources = _sources(folder, server, options.feeds)
-    whole, _ = _undisturbed(folder / "whole", sources)
+    whole = _undisturbed(folder / "whole", sources)
     desk = folder / "both"
     init_desk(desk, "korea", version="bench")
     both = [subprocess.Popen(_command(desk, sources), stdout=subprocess.PIPE, text=True) for _ in range(2)]
@@ -160,11 +166,10 @@ def _twice(folder: Path, options: argparse.Namespace) -> None:
     print(f"{len(whole)} documents, each once; the export equals that of one collector but for the moments of fetching")
 
 
-def _undisturbed(desk: Path, sources: Path) -> tuple[dict[str, list[str]], float]:
+def _undisturbed(desk: Path, sources: Path) -> dict[str, list[str]]:
     init_desk(desk, "korea", version="bench")
-    start = time.perf_counter()
     subprocess.run(_command(desk, sources), check=True, stdout=subprocess.DEVNULL)
-    return _stored(desk), time.perf_counter() - start
+    return _stored(desk)
 
 
 def _check(desk: Path, whole: dict[str, list[str]]) -> int:
@@ -207,6 +212,9 @@ def _stored(desk: Path) -> dict[str, list[str]]:
 
 
 def _child(desk: Path, sources: Path) -> None:
+    for name in ("htmldate", "rensa", "trafilatura", "py3langid.langid"):  # now, so that a kill hits the work
+        import_module(name)
+    language_of("warm")
     with Archive.open(desk) as archive:
         made = _collector(archive, desk).round(read_opml(sources.read_bytes(), where=str(sources)))
     print(f"{made.total.new} new, {made.total.duplicate} duplicate, {made.total.failed} failed")
@@ -237,15 +245,18 @@ def _plain(document: Document) -> list[Record]:
 
 
 class _Server:
-    """Serves `pages` (path -> bytes and type) on this machine, from a thread."""
+    """Serves `pages` (path -> bytes and type) on this machine, from a thread; `articles`: when one was asked for."""
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[bytes, str]] = {}
-        pages = self.pages
+        self.articles: list[float] = []
+        pages, articles = self.pages, self.articles
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 body, kind = pages.get(self.path, (b"", ""))
+                if kind.startswith("text/html"):
+                    articles.append(time.perf_counter())
                 self.send_response(200 if kind else 404)
                 self.send_header("Content-Type", kind or "text/plain")
                 self.send_header("Content-Length", str(len(body)))

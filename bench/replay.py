@@ -3,6 +3,7 @@
     python -m bench.replay read STORIES.jsonl.gz DESK      the stories into a new desk folder, signals only
     python -m bench.replay run DESK                        each day of it evaluated as if it were today
     python -m bench.replay show DESK --draw 20             alerts drawn at random, to be read
+    python -m bench.replay silence STORIES.jsonl.gz        when the outlet would have been told silent
 
 `--sample 5` reads one day in five, drawn by `--seed`; `--since` and `--until` a stretch. What is there already is not
 read again, so that `--seconds 15` can read a little at a time.
@@ -17,6 +18,7 @@ import argparse
 import gzip
 import json
 import random
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -44,7 +46,7 @@ OUTLET = "KCNA"
 
 def main() -> None:
     options = _options()
-    {"read": _read, "run": _run, "show": _show}[options.what](options)
+    {"read": _read, "run": _run, "show": _show, "silence": _silence}[options.what](options)
 
 
 def _documents(path: Path) -> Iterator[Document]:
@@ -160,6 +162,26 @@ def _show(options: argparse.Namespace) -> None:
                 print(f"   {line}")
 
 
+def _silence(options: argparse.Namespace) -> None:
+    """A poll a day over all stories, in whatever language and also without a text; no rhythm is stated."""
+    with gzip.open(options.stories, "rt", encoding="utf-8") as rows:
+        told = Counter(date.fromisoformat(json.loads(line)["date"]) for line in rows)
+    days = [min(told) + timedelta(days=n) for n in range((max(told) - min(told)).days + 1)]
+    source = Source("feed", "https://kcna.example.org", OUTLET, "PRK")
+    quiet: list[str] = []
+    with (tempfile.TemporaryDirectory() as folder,
+          init_desk(Path(folder) / "d", "korea", version="x").archive() as archive):
+        polls = Collected(archive)
+        for day in days:
+            polls.begin(source.id, OUTLET, source.address, now=_end(day))
+            polls.end(source.id, "ok" if told[day] else "unchanged", Counts(new=told[day]), started=_end(day),
+                      now=_end(day))
+            quiet += [f"{day}: {one.text}" for one in standing(archive, [source], now=_end(day))
+                      if one.what == "silent"]
+    print(f"{len(days)} days, {sum(told.values()):,} stories; none on {[str(day) for day in days if not told[day]]}")
+    print(f"told silent on {len(quiet)} days: {quiet}")
+
+
 def _end(day: date) -> datetime:
     return datetime.combine(day, clock(23, 59), UTC)
 
@@ -175,6 +197,7 @@ def _options() -> argparse.Namespace:
     read.add_argument("--sample", type=int, default=1, help="one day in so many")
     read.add_argument("--seed", type=int, default=1)
     read.add_argument("--seconds", type=float, default=float("inf"), help="CPU seconds after which it stops")
+    what.add_parser("silence").add_argument("stories", type=Path)
     run = what.add_parser("run")
     run.add_argument("desk", type=Path)
     show = what.add_parser("show")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +55,19 @@ def test_the_canonical_address_is_that_of_the_page_where_it_is_its_own(href: str
 def test_a_stub_is_told_from_an_article(head: str, tail: str, words: int, state: str) -> None:
     text = LINE + "\n" + " ".join(f"word{n}" for n in range(words)) + "."
     assert of_page(_page(text, head, tail), Item("k", URL), today=TODAY).state == state
+
+
+def test_of_46_real_pages_one_is_a_stub(shared: Path) -> None:
+    stubs = []
+    with zipfile.ZipFile(shared / "text/html_news_pages/dev_aeb_html_quarter.zip") as pages:
+        for name in pages.namelist():
+            if name.endswith("/"):
+                continue
+            raw = pages.read(name)
+            fetched = Fetched("https://example.org/a", 200, gzip.decompress(raw) if name.endswith(".gz") else raw)
+            if of_page(fetched, Item("k", None), today=TODAY).state == "stub":
+                stubs.append(b"wsj.com" in fetched.body)
+    assert stubs == [True]
 
 
 def test_where_the_page_is_a_stub_and_the_feed_holds_more_the_feed_is_taken() -> None:

@@ -6,6 +6,7 @@ import ast
 import gzip
 import itertools
 import resource
+import socketserver
 import ssl
 import threading
 import time
@@ -413,3 +414,43 @@ def test_tls_is_checked_by_the_name_though_the_number_is_connected_to(tls_port: 
     strict = Gate(resolve=lambda host, port: ["127.0.0.1"], loopback=True, sleep=lambda seconds: None)
     with pytest.raises(FetchError, match="certificate"):
         strict.get(f"https://news.example.org:{port}/a", polite=False)
+
+
+@pytest.fixture
+def post_office(loopback: None) -> Iterator[tuple[str, list[str]]]:
+    """A mail server without TLS on this machine: its address, and what it was told, line by line."""
+    told: list[str] = []
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"220 here\r\n")
+            body = False
+            for raw in self.rfile:
+                line = raw.decode().rstrip("\r\n")
+                told.append(line)
+                if body and line != ".":
+                    continue
+                body = line.upper() == "DATA"
+                answer = b"354 go on\r\n" if body else b"221 bye\r\n" if line.upper() == "QUIT" else b"250 ok\r\n"
+                self.wfile.write(answer)
+                if line.upper() == "QUIT":
+                    return
+
+    made = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield f"127.0.0.1:{made.server_address[1]}", told
+    made.shutdown()
+    made.server_close()
+
+
+def test_mail_is_handed_over_and_no_password_is_sent_in_the_clear(post_office: tuple[str, list[str]]) -> None:
+    server, told = post_office
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "desk@example.org", "a@example.org", "Alert"
+    made.set_content("A first group of tourists.")
+    send_mail(made, server=server)
+    assert "A first group of tourists." in told and any(line.lower().startswith("rcpt to:<a@example.org>") for line in told)
+    told.clear()
+    with pytest.raises(FetchError, match="no TLS"):
+        send_mail(made, server=server, user="desk", password="secret")
+    assert not any("secret" in line or line.startswith("AUTH") for line in told)

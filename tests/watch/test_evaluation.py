@@ -46,6 +46,16 @@ def test_any_fires_once_for_a_happening_and_grows_with_what_is_told_of_it(archiv
     assert evidence[0].touch.quote == LINES[0]
 
 
+@pytest.mark.parametrize(("line", "count"), [
+    ("The first Chinese tourist groups since 2020 crossed the border into the northern county by a new bus line.", 1),
+    ("Tourists from Jilin reached Rason again after the service was halted in January 2020 by both sides.", 1),
+    ("In August 2002 tourists from Jilin reached Rason by bus under an agreement of the two provinces.", 0),
+    ("Tourists from Jilin will reach Rason by bus in 2025 under an agreement of the two provinces from 2019.", 1)])
+def test_years_gone_by_are_not_told_unless_they_measure_the_present(archive: Archive, line: str, count: int) -> None:
+    tell(archive, DAY, line)
+    assert len(_fired(archive, _watch(), DAY)) == count
+
+
 def test_another_happening_of_the_same_day_fires_its_own(archive: Archive) -> None:
     tell(archive, DAY, LINES[0])
     tell(archive, DAY, LINES[2])
@@ -166,6 +176,18 @@ def test_a_watch_for_events_takes_what_was_done(archive: Archive) -> None:
     assert Alerts(archive).evidence(alert.id)[0].touch.standing == "done"
     both = Watch("both", "Aid", "events", rule.threshold, dyads=(("CHN", "PRK"),), events=EventFilter(("AID",), level=3))
     assert len(_fired(archive, both, DAY)) == 2
+
+
+def test_an_indicator_takes_coded_events_where_its_filter_names_a_level(archive: Archive) -> None:
+    base = _watch()
+    high = Watch("visits", "Visits", "signals", base.threshold, "", base.dyads, base.hubs, events=EventFilter(("CONSULT",), level=3))
+    low = Watch("trade", "Trade", "signals", base.threshold, "", base.dyads, base.hubs, events=EventFilter(("CONSULT",)))
+    tell(archive, DAY, LINES[0], report=Modality.ACTUAL, type="CONSULT")  # a signal of another indicator, coded as CONSULT
+    assert _fired(archive, low, DAY) == []
+    (alert,) = _fired(archive, high, DAY)
+    tell(archive, DAY, LINES[0].replace("first", "1st"), indicator="visits", report=Modality.ACTUAL, type="CONSULT", outlet="Xinhua")
+    assert _fired(archive, high, DAY) == []
+    assert [one.touch.outlet for one in Alerts(archive).evidence(alert.id)] == ["KCNA", "Xinhua"]  # the sentence once, not twice
 
 
 def test_a_watch_for_a_search_takes_what_is_found(archive: Archive) -> None:

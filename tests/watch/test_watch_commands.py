@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import shlex
+import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from feed_samples import page, rss, story
 
-from visavis.cli import main, reading
+from visavis.cli import collect, main, reading
 from visavis.intake.opml import read_opml
 from visavis.records import Document, Signal, content_id
 
@@ -155,3 +156,17 @@ def test_a_webhook_that_fails_does_not_end_the_round(collected: Run, server: Any
     server.serve("/hook", "", status=204)
     assert "1 alert sent by webhook" in collected("collect --once --only Paper")[1]
     assert "0 alerts sent by webhook" in collected("alerts send")[1]
+
+
+def test_rounds_go_on_after_one_that_fails_and_until_they_are_stopped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    stop, rounds = threading.Event(), list[int]()
+
+    def fake(*arguments: object) -> None:
+        rounds.append(len(rounds))
+        if len(rounds) == 1:
+            raise OSError("no space left on device")
+        stop.set()
+
+    monkeypatch.setattr(collect, "_round", fake)
+    collect._rounds(None, [], stop, timedelta(seconds=1))  # type: ignore[arg-type]
+    assert rounds == [0, 1] and "no space left on device" in capsys.readouterr().err

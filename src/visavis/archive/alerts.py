@@ -322,14 +322,17 @@ class Alerts:
         return _alert(rows[0])
 
     def evidence(self, alert: str) -> list[Evidence]:
-        """The touches of an alert with their documents, the first known first, each text once in each outlet."""
+        """The touches of an alert with their documents, the first known first, each sentence of a text once."""
         with translated(self._archive.path):
             rows = self._run(
                 "SELECT DISTINCT t.id, t.document, t.original, t.day, t.known_from, t.outlet, t.quote, t.standing,"
                 " t.countries, d.id, d.title, d.url FROM alert_happening h JOIN touch t ON t.happening = h.happening"
                 " JOIN document d ON d.number = t.document WHERE h.alert = ?"
                 " ORDER BY t.known_from, t.day, t.document, t.id", (alert,)).fetchall()
-        return [Evidence(_touch(row), row[9], row[10], row[11]) for row in rows]
+        found: dict[tuple[int, str], Evidence] = {}
+        for row in rows:  # a sentence may be there as a signal and as a report
+            found.setdefault((row[1], row[6]), Evidence(_touch(row), row[9], row[10], row[11]))
+        return list(found.values())
 
     def change(self, alert: str, state: State, note: str, *, now: datetime, until: date | None = None) -> None:
         """Sets the state of an alert, with who did it and why in `note`."""

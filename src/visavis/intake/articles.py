@@ -28,7 +28,7 @@ State: TypeAlias = Literal["full", "stub", "feed"]
 
 STUB_WORDS = 150
 """Below it a page that speaks of subscribers shows a part only. Set by judgement: wire copy of so few words is common,
-but seldom stands on a page with those words; of the 45 news pages of the bench none is taken for a stub."""
+but seldom stands on a page with those words. Of the 46 news pages of the bench one is taken for a stub, and is one."""
 
 HEAD_CHARACTERS = 400_000
 """How much of a page is searched for the words of a wall."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from xml.sax import SAXException
 
 from visavis.errors import InputError
 from visavis.intake.addresses import link
@@ -100,7 +101,8 @@ def _of_xml(data: bytes, where: str, content_type: str | None) -> Feed:
                          hint="try again later") from error
     entries = found.get("entries", [])
     if not found.get("version") and not entries:
-        what = found.get("bozo_exception")
+        broken = found.get("bozo_exception")
+        what = broken if isinstance(broken, SAXException) else None
         raise InputError(f"no feed{f' ({what})'[:120] if what else ''}", where=where, hint="check the address")
     head = found.get("feed", {})
     problems: list[str] = []

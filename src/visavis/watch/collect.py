@@ -165,7 +165,8 @@ class Collector:
         if found.published is None:
             raise InputError("the day of publication is not known: neither the source nor the page states it",
                              where=where, hint="take a source that states it")
-        yield terms.document(replace(found, outlet=source.outlet, known_from=now, id=None), where=where)
+        document = terms.document(replace(found, outlet=source.outlet, known_from=now, id=None), where=where)
+        yield replace(document, language=document.language or source.language or None)
 
     def _keep(self, document: Document, before: Known | None, counts: Counts) -> str | None:
         """Stores a document and counts what became of it; the id under which it is stored."""

@@ -65,12 +65,16 @@ def evaluate(archive: Archive, watches: Sequence[Watch], *, now: datetime) -> Ev
 
 
 def _new(alerts: Alerts, watch: Watch, now: datetime) -> list[Touch]:
-    if watch.kind == "signals":
-        return alerts.new_signals(watch.name, watch.name, now=now)
+    """What touched a watch. An indicator takes coded events too where its filter names modes or a level: a type alone
+    ("AGREE") is that of many indicators, and then its terms decide."""
     if watch.kind == "search":
         return alerts.new_hits(watch.name, watch.query, now=now)
-    return alerts.new_reports(watch.name, watch.dyads, directed=watch.directed, types=watch.events.types,
-                              modes=watch.events.modes, level=watch.events.level, now=now)
+    wanted = watch.events
+    found = alerts.new_signals(watch.name, watch.name, now=now) if watch.kind == "signals" else []
+    if watch.dyads and (watch.kind == "events" or wanted.modes or wanted.level is not None):
+        found += alerts.new_reports(watch.name, watch.dyads, directed=watch.directed, types=wanted.types,
+                                    modes=wanted.modes, level=wanted.level, now=now)
+    return sorted(found, key=lambda touch: (touch.day, touch.known_from, touch.document))
 
 
 class _Lane:
@@ -158,8 +162,8 @@ class _Lane:
 
     def _excess(self, found: Expectation, last: Happening, every: Sequence[Happening]) -> dict[str, Any]:
         made = self._unusual(last, every)
-        text = (f"{found.count} in {found.days} days, {found.expected:.1f} expected by {found.past} since"
-                f" {found.since}; so many come up by chance {_percent(found.chance)} of the time")
+        text = (f"{found.count} in {found.days} days, {found.expected:.1f} expected ({found.past or 'none'} since"
+                f" {found.since}); so many come up by chance {_percent(found.chance)} of the time")
         return made | {"count": found.count, "expected": round(found.expected, 2), "chance": round(found.chance, 4),
                        "days": found.days, "text": text}
 
