@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 Make: TypeAlias = Callable[[Ahead], Section | None]
 
 SECTIONS: dict[str, Make] = {
-    "record": lambda ahead: sections.record(ahead.ground), "changed": lambda ahead: sections.changed(ahead.ground),
-    "contacts": lambda ahead: sections.contacts(ahead.ground), "rank": lambda ahead: rank.section(ahead.ground),
-    "beside": lambda ahead: sections.beside(ahead.ground), "next": section,
-    "claims": lambda ahead: outlook.claims(ahead.ground, ahead),
-    "watch": lambda ahead: outlook.watch(ahead.ground, ahead.desk),
-    "limits": lambda ahead: outlook.limits(ahead.ground)}
+    "record": lambda ahead: sections.record(ahead.of), "changed": lambda ahead: sections.changed(ahead.of),
+    "contacts": lambda ahead: sections.contacts(ahead.of), "rank": lambda ahead: rank.section(ahead.of),
+    "beside": lambda ahead: sections.beside(ahead.of), "next": section,
+    "claims": lambda ahead: outlook.claims(ahead.of, ahead),
+    "watch": lambda ahead: outlook.watch(ahead.of, ahead.desk),
+    "limits": lambda ahead: outlook.limits(ahead.of)}
 """The sections of a brief by name, in their usual order."""
 
 
