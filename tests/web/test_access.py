@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
-from web_samples import make_desk, make_holdings
+from served_samples import make_desk, make_holdings
 
 from visavis.cli import main
 from visavis.cli.serve import is_loopback

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
-from web_samples import HOSTILE, PLAIN, make_holdings
+from served_samples import HOSTILE, PLAIN, make_holdings
 
 from visavis.measure import dyad_series
 from visavis.records import Document
