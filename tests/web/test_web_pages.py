@@ -161,6 +161,8 @@ def test_memory_makes_an_answer_once_and_forgets_errors() -> None:
         memory.get("b", lambda: 1 // 0)
     assert memory.get("b", make) == 2
     assert memory.get("a", make) == 3, "only one answer is kept"
+    memory.clear()
+    assert memory.get("a", make) == 4
 
 
 def test_what_was_answered_is_answered_again_only_while_the_data_stay(desk: Path, tmp_path: Path) -> None:
