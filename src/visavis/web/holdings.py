@@ -50,7 +50,7 @@ class Holdings:
     def __init__(self, *, past: Path | None, folder: DeskFolder | None, today: Callable[[], date]) -> None:
         self.past, self.folder, self.today = past, folder, today
         self._memory, self._materials = Memory(), Memory(MATERIALS)
-        self._seen, self._until = "", 0.0
+        self._seen, self._of, self._until = "", "", 0.0
 
     @property
     def desk(self) -> Desk:
@@ -83,8 +83,9 @@ class Holdings:
 
     def _current(self) -> str:
         """The fingerprint; where it is a new one, all that was made from the data before is let go."""
-        before, now = self._seen, self.fingerprint()
-        if before != now:
+        now = self.fingerprint()
+        if self._of != now:
+            self._of = now
             self._memory.clear()
             self._materials.clear()
         return now
