@@ -17,7 +17,7 @@ pytest.importorskip("fastapi", reason="needs the extra web")
 
 import uvicorn
 from fastapi.testclient import TestClient
-from web_samples import make_desk, make_holdings
+from served_samples import make_desk, make_holdings
 
 from visavis.web import application
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import socket
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
-from web_samples import make_desk, make_holdings
+from served_samples import make_desk, make_holdings
 
 from visavis.cli import main
 from visavis.cli.serve import is_loopback
@@ -201,6 +202,17 @@ def test_beyond_this_machine_it_does_not_start_without_accounts(host: str, tmp_p
     assert not is_loopback(host)
     assert main(["serve", str(folder), "--host", host, "--port", "0"]) == 1
     assert "visavis user add" in capsys.readouterr().err
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # uvicorn drops the socket it could not bind
+def test_an_address_that_cannot_be_had_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = make_desk(tmp_path / "desk")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen(1)
+        port = str(taken.getsockname()[1])
+        assert main(["serve", str(folder), "--port", port]) == 1
+    assert f"127.0.0.1:{port}: cannot be listened on" in capsys.readouterr().err
 
 
 def test_accounts_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str],

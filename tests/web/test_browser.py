@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from web_samples import make_desk
+from served_samples import make_desk
 
 pytestmark = pytest.mark.usefixtures("browser")
 

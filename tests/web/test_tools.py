@@ -11,7 +11,7 @@ from typing import Any
 
 import anyio
 import pytest
-from web_samples import make_holdings
+from served_samples import make_holdings
 
 from visavis.measure import dyad_series
 

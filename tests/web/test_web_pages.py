@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
-from web_samples import HOSTILE, PLAIN, make_holdings
+from served_samples import HOSTILE, PLAIN, make_holdings
 
 from visavis.measure import dyad_series
 from visavis.records import Document
@@ -161,6 +161,8 @@ def test_memory_makes_an_answer_once_and_forgets_errors() -> None:
         memory.get("b", lambda: 1 // 0)
     assert memory.get("b", make) == 2
     assert memory.get("a", make) == 3, "only one answer is kept"
+    memory.clear()
+    assert memory.get("a", make) == 4
 
 
 def test_what_was_answered_is_answered_again_only_while_the_data_stay(desk: Path, tmp_path: Path) -> None:
@@ -174,8 +176,12 @@ def test_what_was_answered_is_answered_again_only_while_the_data_stay(desk: Path
         again = one.get("/api/v1/documents")
         assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
         assert again.headers["content-security-policy"]
+        old = held.material()
         more = Document.from_text("A third one.", date(2026, 11, 1), id="third")
         with held.archive() as archive:
             archive.add(more, [], known_from=datetime(2026, 11, 1, tzinfo=UTC), coder="test-1")
+        assert (before := held.material()) is not old
         assert len(one.get("/api/v1/documents").json()["data"]) == 3
+        assert held.material() is before
+        assert len(held.material().documents) == 3
         assert one.get("/api/v1/documents", headers={"accept": "application/x-ndjson"}).text.count("\n") == 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
@@ -15,6 +14,8 @@ from visavis.cli.options import desk_folder, desk_path, today
 from visavis.errors import DeskError, InputError, ModelError
 
 if TYPE_CHECKING:
+    from uvicorn import Config
+
     from visavis.web import Holdings
     from visavis.web.accounts import Accounts
 
@@ -51,15 +52,10 @@ def serve(
     holdings = held(directory)
     accounts = _accounts(holdings) if login or not is_loopback(host) else None
     app = application(holdings, accounts=accounts)
-    listening = _listening(host, port)
-    scheme, place = "https" if certificate else "http", f"[{host}]" if ":" in host else host
     if accounts and not certificate:
         output.note("without --certificate passwords go over the network as they are; put a proxy with https before it")
-    output.note(f"serving {scheme}://{place}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, ws="none",
-                                           ssl_certfile=certificate, ssl_keyfile=key))
-    with listening, suppress(KeyboardInterrupt):
-        server.run(sockets=[listening])
+    _run(uvicorn.Config(app, host, port, log_level="warning", server_header=False, ws="none",
+                        ssl_certfile=certificate, ssl_keyfile=key))
 
 
 def is_loopback(host: str) -> bool:
@@ -74,19 +70,22 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    """A socket at that address. InputError where it cannot be had."""
+def _run(config: Config) -> None:
+    """Serves until it is interrupted. InputError where the address cannot be had."""
+    import uvicorn
+
     try:
-        family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM,
-                                                              flags=socket.AI_PASSIVE)[0]
-        made = socket.socket(family, kind, number)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
-        made.listen(128)
-    except OSError as error:
-        raise InputError((error.strerror or "cannot be listened on").lower(), where=f"{host}:{port}",
+        listening = config.bind_socket()
+    except (SystemExit, OSError) as error:  # uvicorn logs why, and would leave
+        raise InputError("cannot be listened on: it is taken, or not an address of this machine",
+                         where=f"{config.host}:{config.port}",
                          hint="take another --port, or 0 for any free one") from error
-    return made
+    with listening, suppress(KeyboardInterrupt):
+        listening.listen(128)
+        scheme, place = "https" if config.ssl_certfile else "http", listening.getsockname()
+        name = f"[{config.host}]" if ":" in config.host else config.host
+        output.note(f"serving {scheme}://{name}:{place[1]}/ (Ctrl-C ends it)")
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _accounts(holdings: Holdings) -> Accounts:

@@ -47,7 +47,8 @@ class Freshness:
         await self._app(scope, receive, _Keeping(send, tag, self._answers))
 
     def _tag(self, scope: Scope, headers: Headers) -> str:
-        account = getattr(scope.get("state", {}).get("account"), "name", "")
+        who = scope.get("state", {}).get("account")
+        account = (who.name, sorted(who.scopes)) if who else ""
         told = (version("visavis"), self._holdings.fingerprint(), self._holdings.today().isoformat(), scope["method"],
                 scope["path"], scope["query_string"], headers.get("accept"), headers.get("hx-request"), account)
         return f'W/"{hashlib.blake2b(repr(told).encode(), digest_size=12).hexdigest()}"'

@@ -41,13 +41,17 @@ QUICK, REST = 0.3, 9
 writing to all day, rests for REST times as long as reading it took: a tenth of the time goes into reading it."""
 
 
+MATERIALS = 4
+"""Readings of the whole desk kept: today's, and a few of past days. Each holds all the desk's records."""
+
+
 class Holdings:
     """The data at hand. `past`: the history's file, or None; `folder`: the desk's; `today`: the clock."""
 
     def __init__(self, *, past: Path | None, folder: DeskFolder | None, today: Callable[[], date]) -> None:
         self.past, self.folder, self.today = past, folder, today
-        self._memory = Memory()
-        self._seen, self._until = "", 0.0
+        self._memory, self._materials = Memory(), Memory(MATERIALS)
+        self._seen, self._of, self._until = "", "", 0.0
 
     @property
     def desk(self) -> Desk:
@@ -76,11 +80,20 @@ class Holdings:
 
     def kept(self, make: Callable[[], T], *key: Hashable) -> T:
         """What `make` gives, kept under `key` as long as the data stay as they are."""
-        return self._memory.get((self.fingerprint(), *key), make)
+        return self._memory.get((self._current(), *key), make)
+
+    def _current(self) -> str:
+        """The fingerprint; where it is a new one, all that was made from the data before is let go."""
+        now = self.fingerprint()
+        if self._of != now:
+            self._of = now
+            self._memory.clear()
+            self._materials.clear()
+        return now
 
     def material(self, as_of: date | None = None) -> Material:
         """The data sets, documents and records as they could be known by `as_of`."""
-        return self.kept(lambda: self._gathered(as_of), "material", as_of)
+        return self._materials.get((self._current(), as_of), lambda: self._gathered(as_of))
 
     def sets(self, ask: Ask) -> tuple[DataSet, ...]:
         """The data sets that the question is for. InputError where they hold nothing."""

@@ -40,6 +40,11 @@ class Memory:
         found: T = future.result()
         return found
 
+    def clear(self) -> None:
+        """Lets all answers go; who waits for one still gets it."""
+        with self._lock:
+            self._answers.clear()
+
     def _make(self, key: Hashable, future: Future[T], make: Callable[[], T]) -> None:
         try:
             future.set_result(make())
