@@ -13,14 +13,15 @@ import pyarrow as pa
 
 from visavis.brief import forecasts, words
 from visavis.brief.findings import Finding, Row, Section, Table
-from visavis.brief.material import DESK
 from visavis.brief.question import Ground
 from visavis.codes import hedges, plover
-from visavis.datasets import history, table
+from visavis.datasets import history
 from visavis.desks import Desk
 from visavis.forecast import Forecast, Forecaster, ground, informative, near, reasons
 from visavis.forecast.kinds import TYPES, Kind
 from visavis.forecast.suppose import Condition, Turn, turns
+from visavis.measure import engine
+from visavis.measure.shelf import DESK
 
 SHOWN, TURNS = 5, 3
 """Forecasts shown, and events that would change the first. What fits a page; not tuned."""
@@ -40,8 +41,7 @@ class Ahead:
 
     def __init__(self, of: Ground, desk: Desk | None) -> None:
         sets = [one for one in of.material.sets if one.name in KNOWN] or of.material.sets[:1]
-        parts = [one.rows if isinstance(one.rows, pa.Table) else table.read(one.rows) for one in sets]
-        self.rows, self.of, self.desk = pa.concat_tables(parts), of, desk
+        self.rows, self.of, self.desk = pa.concat_tables([engine.whole(one.rows) for one in sets]), of, desk
         today = of.question.today
         until = ground.until(self.rows, as_of=today)
         self.day = today if (today - until).days <= STALE_DAYS else until

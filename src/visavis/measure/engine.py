@@ -18,6 +18,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from visavis.datasets import table
 from visavis.datasets.engine import cursor
@@ -51,6 +52,18 @@ Here: TypeAlias = pa.Table | Path | Iterable[Path] | Files
 
 Source: TypeAlias = Here | Rows
 """An event table, here or by another engine."""
+
+
+def whole(source: Source) -> pa.Table:
+    """All rows of an event table that is here, in memory; InputError for one that another engine reads."""
+    if isinstance(source, pa.Table):
+        return source
+    if isinstance(source, Rows):
+        raise InputError("an event table of another engine is not taken into memory", hint="give its files")
+    rows = table.read(source.paths if isinstance(source, Files) else source)
+    named = source.dataset if isinstance(source, Files) else None
+    return rows if named is None else rows.filter(pc.equal(rows["dataset"], named))
+
 
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 

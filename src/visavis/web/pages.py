@@ -60,7 +60,7 @@ def dyad(request: Request, held: Held, wanted: Asked) -> Response:
         panels = [Panel(dyad_name(one), one) for one in many]
         asks = [Ask(wanted.a, other, None, wanted.by, wanted.since, wanted.until, wanted.as_of, wanted.types,
                     wanted.directed, (data.name,)) for other in wanted.others]
-        found.append({"data": data, "sentences": sentences(data, many),
+        found.append({"data": data, "sentences": sentences(many, data),
                       "parts": [{"ask": asks[at], "series": one, "name": dyad_name(one),
                                  "chart": charts.specification(panels, at, asks[at]),
                                  "rows": one.to_pylist()[::-1]} for at, one in enumerate(many)],

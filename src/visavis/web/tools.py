@@ -65,7 +65,7 @@ def dyad(held: Holdings, a: State, b: State, versus: State | None = None, by: By
     """Measure two states by period, beside a and versus if given: events and reports with intervals, by data set."""
     found = held.series(ask(a, b, versus, by, since, until, as_of, types))
     return {"sets": [{"dataset": data.name, "title": data.title, "first": data.span.first, "last": data.span.last,
-                      "sentences": sentences(data, many), "series": [_told(one) for one in many]}
+                      "sentences": sentences(many, data), "series": [_told(one) for one in many]}
                      for data, many in found]}
 
 
