@@ -81,7 +81,8 @@ def test_every_text_gives_an_equal_table_on_both(rows, session, name):
     rolled = engine.query("rollup", MADE)
     from_roll_up = name.startswith("rollup_") or name == "months"
     here, there = (rolled, SparkRows(session, rolled)) if from_roll_up else (MADE, rows)
-    given = {"a": "CHN", "b": "PRK", "as_of": date(2017, 6, 30), "first": date(2015, 1, 1), "last": date(2017, 12, 31)}
+    given = {"a": "CHN", "b": "PRK", "as_of": date(2017, 6, 30), "first": date(2015, 1, 1), "last": date(2017, 12, 31),
+             "host": "PRK", "since": date(2015, 1, 1)}
     wanted = {key: value for key, value in given.items() if key in engine.PARAMETER.findall(text)}
     one = engine.query(name, here, tables=tables, **wanted)
     other = engine.query(name, there, tables=tables, **wanted)

@@ -15,7 +15,7 @@ from visavis.brief import forecasts, words
 from visavis.brief.findings import Finding, Row, Section, Table
 from visavis.brief.question import Ground
 from visavis.codes import hedges, plover
-from visavis.datasets import history
+from visavis.datasets import history, table
 from visavis.desks import Desk
 from visavis.forecast import Forecast, Forecaster, ground, informative, near, reasons
 from visavis.forecast.kinds import TYPES, Kind
@@ -41,7 +41,8 @@ class Ahead:
 
     def __init__(self, of: Ground, desk: Desk | None) -> None:
         sets = [one for one in of.material.sets if one.name in KNOWN] or of.material.sets[:1]
-        self.rows, self.of, self.desk = pa.concat_tables([engine.whole(one.rows) for one in sets]), of, desk
+        self.of, self.desk = of, desk
+        self.rows = pa.concat_tables([engine.whole(one.rows).select(table.SCHEMA.names) for one in sets])
         today = of.question.today
         until = ground.until(self.rows, as_of=today)
         self.day = today if (today - until).days <= STALE_DAYS else until
