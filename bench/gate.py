@@ -21,7 +21,7 @@ from bench.coding import DATA, VIEWS, code_all, macro_f1, rows, scores
 PLV = DATA / "plv" / "PLV_train_clean.tsv"
 PLV_SHA256 = "0455b9c0c2f9"
 """First 12 digits of the digest of the file that the floors were measured on."""
-FLOORS = {"binary": 91.0, "quad": 83.5, "root": 70.5}
+FLOORS = {"binary": 93.0, "quad": 87.5, "root": 74.5}
 """Macro-F1 on plv that must be reached; a point under what was measured when they were set."""
 
 
