@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from visavis.archive import open_desk
+from visavis.archive import Archive, open_desk
 from visavis.datasets import history
 from visavis.records import (
     Actor,
@@ -20,6 +21,7 @@ from visavis.records import (
     When,
     content_id,
 )
+from visavis.watch import evaluate, of_desk
 from visavis.web import Holdings
 
 TODAY = date(2026, 11, 24)
@@ -43,6 +45,8 @@ why = "made up"
 terms = ["workers"]
 '''
 
+PLAIN_INDICATORS = re.sub(r"title = .*", 'title = "Workers sent abroad"', INDICATORS)
+
 OUTLETS = '''<opml version="2.0" xmlns:v="urn:visavis:outlet"><head><title>made up</title></head><body>
 <outline text="Plain Wire" htmlUrl="https://wire.example" v:country="PRK" v:language="en" v:ownership="state" v:reliability="C"/>
 <outline text="Never Heard" htmlUrl="https://never.example" v:country="CHN" v:language="zh" v:ownership="state" v:reliability="B"/>
@@ -60,7 +64,7 @@ def make_desk(folder: Path, *, tame: bool = False) -> Path:
     """The desk, with two documents read; `tame`: only the one that is harmless."""
     folder.mkdir(parents=True)
     desk = DESK.replace("Made up <script>window.ran='desk title'</script>", "Made up") if tame else DESK
-    for name, text in (("desk.toml", desk), ("indicators.toml", INDICATORS), ("outlets.opml", OUTLETS)):
+    for name, text in (("desk.toml", desk), ("indicators.toml", INDICATORS if not tame else PLAIN_INDICATORS), ("outlets.opml", OUTLETS)):
         (folder / name).write_text(text.lstrip(), encoding="utf-8")
     plain = Document.from_text(PLAIN, date(2026, 10, 2), id="plain", title="Rice, plainly", outlet="Plain Wire",
                                url="https://wire.example/rice", language="en")
@@ -71,12 +75,16 @@ def make_desk(folder: Path, *, tame: bool = False) -> Path:
                             claim(plain, "It is highly likely that workers will follow."),
                             signal(plain, "It is highly likely that workers will follow.")],
                     known_from=datetime(2026, 10, 2, tzinfo=UTC), coder="test-1")
-        quote = HOSTILE[HOSTILE.index("China"):HOSTILE.index("flour to North Korea.") + 21]
-        if tame:
-            return folder
-        archive.add(hostile, [report(hostile, quote, name=TITLE), signal(hostile, "North Korean workers left for Russia.")],
-                    known_from=datetime(2026, 10, 3, tzinfo=UTC), coder="test-1")
+        if not tame:
+            _store_hostile(archive, hostile)
+        evaluate(archive, of_desk(open_desk(folder).desk), now=datetime(2026, 10, 5, tzinfo=UTC))
     return folder
+
+
+def _store_hostile(archive: Archive, hostile: Document) -> None:
+    quote = HOSTILE[HOSTILE.index("China"):HOSTILE.index("flour to North Korea.") + 21]
+    archive.add(hostile, [report(hostile, quote, name=TITLE), signal(hostile, "North Korean workers left for Russia.")],
+                known_from=datetime(2026, 10, 3, tzinfo=UTC), coder="test-1")
 
 
 def make_holdings(folder: Path | None, *, past: bool = True) -> Holdings:

@@ -7,6 +7,8 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,9 @@ pytestmark = pytest.mark.usefixtures("browser")
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "web"
 
 PAGES = ["/", "/dyad", "/dyad/PRK/CHN?versus=RUS", "/dyad/PRK/CHN/events?since=2018", "/document/plain",
-         "/document/host%3Ci%3Ele", "/search?q=rice", "/sources", "/nowhere", "/brief/PRK/CHN"]
+         "/document/host%3Ci%3Ele", "/search?q=rice", "/sources", "/nowhere", "/brief/PRK/CHN",
+         "/visits?host=PRK&senders=CHN,RUS&level=4", "/watch", "/watch/signals/workers",
+         "/forecasts?a=PRK&b=CHN"]
 
 
 def _axe() -> str:
@@ -101,6 +105,21 @@ def test_no_text_of_a_document_runs(tab: Any, path: str) -> None:
     assert page.locator("main img, main svg[onload], main script:not([type='application/json'])").count() == 0
 
 
+def test_an_alert_is_acknowledged_and_says_by_whom(browser: Any, tab: Any, tmp_path: Path) -> None:
+    """On a desk of its own, through the command: an edit changes what other tests read."""
+    with commanded(make_desk(tmp_path / "desk")) as address:
+        tab.home = address
+        page = tab.open("/watch")
+        before = page.locator("article form").count()
+        assert before > 0
+        page.locator("article").first.get_by_label("note").fill("seen <b>by all</b>")
+        page.locator("article").first.get_by_role("button", name="Acknowledge").click()
+        page.wait_for_url("**/watch/*")
+        assert "acknowledged, local: seen <b>by all</b>" in page.inner_text("main")
+        page.get_by_role("link", name="Watch").first.click()
+        assert page.locator("article form").count() == before - 1
+
+
 def test_the_theme_can_be_chosen_and_is_kept(tab: Any) -> None:
     page = tab.open("/dyad/PRK/CHN")
     tab.settled()
@@ -121,7 +140,9 @@ def test_a_table_comes_as_a_file(tab: Any) -> None:
 
 @pytest.mark.parametrize(("name", "path", "width"), [
     ("desk", "/", 1280), ("dyad", "/dyad/PRK/CHN?versus=RUS&dataset=history", 1280),
-    ("dyad-narrow", "/dyad/PRK/CHN?versus=RUS&dataset=history", 400), ("document", "/document/plain", 1280)])
+    ("dyad-narrow", "/dyad/PRK/CHN?versus=RUS&dataset=history", 400), ("document", "/document/plain", 1280),
+    ("visits", "/visits?host=PRK&senders=CHN,RUS&level=4", 1280), ("forecasts", "/forecasts?a=PRK&b=CHN", 1280),
+    ("watch", "/watch", 1280)])
 def test_screenshots(tab: Any, shown: str, name: str, path: str, width: int, tmp_path: Path) -> None:
     """Written into docs/web where VISAVIS_SCREENSHOTS is set, so that a usual run leaves the tree as it is."""
     tab.home = shown
@@ -135,16 +156,23 @@ def test_screenshots(tab: Any, shown: str, name: str, path: str, width: int, tmp
 
 
 def test_the_command_serves_and_ends(tab: Any, tmp_path: Path) -> None:
+    with commanded(make_desk(tmp_path / "desk")) as address:
+        tab.home = address
+        assert tab.open("/").locator("h1").inner_text() == "made-up"
+
+
+@contextmanager
+def commanded(desk: Path) -> Iterator[str]:
+    """The address that `visavis serve` listens on, until it is interrupted and ends with 0."""
     code = "import sys; from visavis.cli import main; sys.exit(main())"
-    process = subprocess.Popen([sys.executable, "-c", code, "serve", str(make_desk(tmp_path / "desk")), "--port", "0"],
-                               stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-c", code, "serve", str(desk), "--port", "0"], stderr=subprocess.PIPE,
+                               text=True)
     assert process.stderr
     with process:
         try:
             told = re.search(r"serving (http://127\.0\.0\.1:\d+)/", process.stderr.readline())
             assert told
-            tab.home = told[1]
-            assert tab.open("/").locator("h1").inner_text() == "made-up"
+            yield told[1]
         finally:
             process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0

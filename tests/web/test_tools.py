@@ -17,7 +17,7 @@ from visavis.measure import dyad_series
 
 mcp = pytest.importorskip("mcp", reason="needs the extra mcp")
 
-TOOLS = {"read", "dyad", "events", "claims", "brief", "search"}
+TOOLS = {"read", "dyad", "visits", "events", "claims", "brief", "search"}
 
 
 def ask(desk: Path | None, tool: str, **given: object) -> Any:
@@ -64,6 +64,8 @@ def test_a_dyad_is_that_of_the_python_api(desk: Path) -> None:
 def test_events_claims_search_and_brief_answer(desk: Path) -> None:
     events = ask(desk, "events", a="PRK", b="CHN", limit=3)
     assert len(events["events"]) == 3 < events["all"]
+    visits = ask(desk, "visits", host="PRK", senders="CHN,RUS", level=3)
+    assert visits["visits"][0]["host"] == "PRK"
     assert ask(desk, "claims", a="PRK", b="CHN")["claims"][0]["hedge"] == "highly likely"
     assert ask(desk, "search", query="rice")["hits"][0]["document"] == "plain"
     assert ask(desk, "brief", a="PRK", b="CHN", sections=["record"]).startswith("# North Korea and China")

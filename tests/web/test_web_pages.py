@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,16 +13,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
-from served_samples import HOSTILE, PLAIN, make_holdings
+from served_samples import HOSTILE, PLAIN, make_desk, make_holdings, signal
 
 from visavis.measure import dyad_series
+from visavis.measure.visits import visits
 from visavis.records import Document
 from visavis.web import application
+from visavis.web.accounts import Accounts
 from visavis.web.memory import Memory
 from visavis.web.passages import passages
 
 ROWS = ["/api/v1/dyad/PRK/CHN", "/api/v1/events/PRK/CHN", "/api/v1/documents", "/api/v1/reports", "/api/v1/claims",
-        "/api/v1/signals", "/api/v1/outlets", "/api/v1/changes", "/api/v1/search?q=rice"]
+        "/api/v1/signals", "/api/v1/outlets", "/api/v1/changes", "/api/v1/search?q=rice",
+        "/api/v1/visits/PRK?senders=CHN,RUS", "/api/v1/alerts",
+        "/api/v1/forecasts/PRK/CHN", "/api/v1/ledger", "/api/v1/reliability"]
 
 
 def test_the_dyad_of_a_page_is_that_of_the_python_api(client: TestClient) -> None:
@@ -185,3 +190,51 @@ def test_what_was_answered_is_answered_again_only_while_the_data_stay(desk: Path
         assert held.material() is before
         assert len(held.material().documents) == 3
         assert one.get("/api/v1/documents", headers={"accept": "application/x-ndjson"}).text.count("\n") == 3
+
+
+def test_the_ledger_of_a_page_is_that_of_the_python_api(client: TestClient) -> None:
+    told = client.get("/api/v1/visits/PRK?senders=CHN&limit=1000&since=2010").json()["data"]
+    found = visits(make_holdings(None).past, "PRK", senders=("CHN",), since=date(2010, 1, 1))
+    assert [row["id"] for row in told if row["kind"] == "visit" and row["standing"] == "done"] == sorted(
+        (one.id for one in found), key=lambda one: [row["id"] for row in told].index(one))
+    page = client.get("/visits?host=North Korea&senders=China&since=2010").text
+    assert f"Visits to North Korea from China: {len(found)}" in page
+    assert page.count('href="#V1"') == page.count('id="V1"') == 1
+
+
+def test_private_names_leave_in_no_answer(tmp_path: Path) -> None:
+    text = "China sent rice to North Korea. A worker named Quentin Doe carried rice home to North Korea."
+    folder = make_desk(tmp_path / "desk", tame=True)
+    document = Document.from_text(text, date(2026, 10, 9), id="named", title="A worker named Quentin Doe")
+    told = replace(signal(document, "A worker named Quentin Doe carried rice home"), private=((15, 26),))
+    held = make_holdings(folder)
+    with held.archive() as archive:
+        archive.add(document, [told], known_from=datetime(2026, 10, 9, tzinfo=UTC), coder="test-1")
+    addresses = ["/", "/document/named", "/search?q=carried", "/api/v1/documents", "/api/v1/documents/named", "/api/v1/signals",
+                 "/api/v1/search?q=carried", "/api/v1/signals?format=csv", "/brief/PRK/CHN", "/api/v1/brief/PRK/CHN"]
+    with TestClient(application(held), base_url="http://localhost") as one:
+        for address in addresses:
+            found = one.get(address)
+            assert found.status_code == 200
+            assert "Quentin" not in found.text, address
+            assert "Doe" not in found.text, address
+        answer = one.get("/api/v1/documents/named").json()
+        span = answer["records"][0]["span"]
+        assert answer["text"][slice(*span)] == answer["records"][0]["quote"]
+
+
+def test_an_alert_is_changed_through_the_api_and_the_change_is_in_the_audit_log(tmp_path: Path) -> None:
+    folder = make_desk(tmp_path / "desk")
+    with TestClient(application(make_holdings(folder)), base_url="http://localhost") as one:
+        found = one.get("/api/v1/alerts?state=open").json()["data"]
+        assert found[0]["quotes"]
+        address = f"/api/v1/alerts/{found[0]['id']}"
+        assert one.post(address, json={"state": "muted"}).status_code == 400
+        assert one.post(address, json={"state": "gone"}).status_code == 422
+        assert one.post("/api/v1/alerts/none", json={"state": "closed"}).status_code == 400
+        told = one.post(address, json={"state": "closed", "note": "nothing in it"}).json()
+        assert (told["state"], told["notes"][0]["note"]) == ("closed", "local: nothing in it")
+        assert len(one.get("/api/v1/alerts?state=open").json()["data"]) == len(found) - 1
+    log = Accounts(folder).log()
+    assert (log[0].account, log[0].target, log[0].outcome) == ("local", address, "200")
+    assert len(log) == 4

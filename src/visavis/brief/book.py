@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from visavis.brief import words
 from visavis.brief.findings import PREFIXES, Evidence, Kind, Quote
 from visavis.brief.material import Material
+from visavis.codes import persons
 from visavis.datasets import history, table
 from visavis.datasets.merging import MERGING, Merging
 from visavis.measure.shelf import title_of
@@ -149,7 +150,10 @@ def _by_set(told: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
 
 
 def _source(document: Document | None) -> tuple[Any, ...]:
-    return (document.outlet, document.published, document.url, document.title) if document else (None,) * 4
+    if document is None:
+        return (None,) * 4
+    title = persons.masked(document.title) if document.title else None
+    return document.outlet, document.published, document.url, title
 
 
 def _cut(text: str) -> str:

@@ -221,8 +221,9 @@ def _reader(engine: Engine, master: str) -> Callable[[Source], Source]:
     return spark.reader(master)
 
 
-def measured(data: DataSet, ask: Ask) -> Measured:
-    """What one data set holds of what is asked."""
+def measured(data: DataSet, ask: Ask, *, events: Sequence[pa.Table] = ()) -> Measured:
+    """What one data set holds of what is asked; `events`: those of each pair, of all days, where they are at hand."""
     return Measured(data, ask, tuple(
         dyad_series(data.rows, one, other, by=ask.by, since=ask.since, until=ask.until, as_of=ask.as_of,
-                    types=ask.types, directed=ask.directed, merging=ask.merging) for one, other in ask.pairs))
+                    types=ask.types, directed=ask.directed, merging=ask.merging, events=events[at] if events else None)
+        for at, (one, other) in enumerate(ask.pairs)))

@@ -83,7 +83,8 @@ def dyad_events(source: Source, a: str, b: str, *, since: date | None = None, un
 
 def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date | None = None,
                 until: date | None = None, as_of: date | None = None,
-                types: Sequence[str] | None = None, directed: bool = False, merging: Merging = MERGING) -> pa.Table:
+                types: Sequence[str] | None = None, directed: bool = False, merging: Merging = MERGING,
+                events: pa.Table | None = None) -> pa.Table:
     """One row a period, empty ones too, from `since` to `until` (default: all that the data cover, see Span).
 
     Columns: `a`, `b`, `period`, `from_day`, `to_day`, `days`; `events` and `reports` done, with
@@ -98,8 +99,9 @@ def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date
     reports touch a side, likewise; `goldstein`: mean score of events, with `_low` and `_high` drawn over
     `outlets` (how many tell them; null below three); and for each type `events_TYPE`, `reports_TYPE`.
 
-    An event counts in the period in which it starts. Raises UnknownCode for an unknown type,
-    InputError for two equal sides or a `since` after `until`.
+    An event counts in the period in which it starts. `events`: those of the dyad, as `dyad_events` gives them of
+    all days, from who has them at hand. Raises UnknownCode for an unknown type, InputError for two equal sides or a
+    `since` after `until`.
     """
     if a == b:
         raise InputError("a dyad needs two different states", where=f"{a}-{b}", hint="give another one")
@@ -110,7 +112,8 @@ def dyad_series(source: Source, a: str, b: str, *, by: By = "month", since: date
     if first > last:
         raise InputError(f"{first} is after {last}", where="--since", hint="give an earlier day")
     spans = periods(first, last, by=by)
-    events = dyad_events(source, a, b, as_of=as_of, types=types, directed=directed, merging=merging)
+    if events is None:
+        events = dyad_events(source, a, b, as_of=as_of, types=types, directed=directed, merging=merging)
     return _assemble(source, events, spans, a, b, as_of or FOREVER)
 
 

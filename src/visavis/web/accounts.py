@@ -21,6 +21,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from starlette.requests import Request
 
 from visavis.archive.connection import BUSY_SECONDS, translated, writing
 from visavis.errors import InputError
@@ -64,6 +65,12 @@ class Entry:
 
 LOCAL = Account("local", SCOPES["editor"])
 """Whoever sits at the machine itself, where no login is asked for."""
+
+
+def who(request: Request) -> Account:
+    """Who asks: the account that was let in, or whoever sits at the machine."""
+    found: Account | None = getattr(request.state, "account", None)
+    return found or LOCAL
 
 
 class Accounts:

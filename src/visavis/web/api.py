@@ -7,30 +7,35 @@ record; every error is a Problem.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
 import pyarrow as pa
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
 
+from visavis.archive.alerts import State as AlertState
 from visavis.brief import export
 from visavis.brief.formats import FORMATS
 from visavis.brief.formats import MEDIA as MEDIA_TYPES
 from visavis.brief.printed import printed
 from visavis.datasets import selection, table
 from visavis.datasets.selection import Selection
+from visavis.forecast.lines import to_json as forecast_json
 from visavis.measure import compare, compare_types
 from visavis.measure.comparison import Comparison
-from visavis.measure.engine import Files, Rows
+from visavis.measure.engine import Files
+from visavis.measure.visit_rows import as_table
 from visavis.records import to_json
-from visavis.web import lists, reader
+from visavis.web import forecasting, lists, reader, shared, tables, visiting, watching
+from visavis.web.accounts import who
 from visavis.web.answers import MEDIA, Want, answer, arrow, json_answer, lines
-from visavis.web.asking import Ask, Day, ask
+from visavis.web.asking import Ask, Day, Level, Senders, State, Stretch, ask, bound
 from visavis.web.evidence import document_read, told
-from visavis.web.holdings import Held, Holdings
+from visavis.web.holdings import Held, Holdings, stored
 from visavis.web.problems import RESPONSES
 from visavis.web.reader import Given
 
@@ -47,6 +52,16 @@ class Shape(StrEnum):
     DOCX = "docx"
     BIBTEX = "bibtex"
     CSL = "csl"
+
+
+class Done(BaseModel):
+    """What is done with an alert."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: AlertState
+    note: str = Field("", max_length=500)
+    until: date | None = Field(None, description="Of a mute: the day on which it ends.")
 
 
 ENDINGS: dict[str, str] = {Shape.BIBTEX: "bib", Shape.CSL: "json"}
@@ -88,9 +103,40 @@ def events(held: Held, wanted: Asked, want: Want) -> Response:
 def event(held: Held, wanted: Asked, identifier: Id) -> Response:
     """The event, and each report of it with its quote where the desk holds the document."""
     found = told(held, wanted, identifier)
-    reports = [{**one.row, "address": one.address, "report": to_json(one.report) if one.report else None}
+    reports = [{**one.row, "address": one.address, "report": to_json(shared.record(one.report)) if one.report else None}
                for one in found.reports]
     return json_answer({"dataset": found.data.name, "event": dict(found.event), "reports": reports})
+
+
+@router.get("/forecasts/{a}/{b}", summary="What is next in a dyad")
+def forecasts(held: Held, wanted: Asked, want: Want) -> Response:
+    """All types at the usual horizons, with base rates, reasons and the track record of forecasts like it."""
+    ahead = forecasting.ahead(held, wanted)
+    rows = [forecast_json(one) for one in ahead.forecasts]
+    return answer(tables.forecasts(rows), want, name=f"forecasts-{wanted.a}-{wanted.b}", made=ahead.day)
+
+
+@router.get("/ledger", summary="The ledger of claims")
+def ledger(held: Held, want: Want) -> Response:
+    """Each claim with its resolver and how it stands, by the end of its window."""
+    return answer(tables.ledger(forecasting.ledger(held)), want, name="ledger", key=("due", "id"), newest_first=False)
+
+
+@router.get("/reliability", summary="What was said against what came true")
+def reliability(held: Held, want: Want) -> Response:
+    """Of our own forecasts on record, and of others' resolved claims, by stretches of chances."""
+    points = forecasting.reliability(forecasting.scored(held) if held.folder else ())
+    return answer(pa.Table.from_pylist(points), want, name="reliability")
+
+
+@router.get("/visits/{host}", summary="The ledger of visits to a state")
+def visits(held: Held, want: Want, host: State, senders: Senders = None, since: Stretch = None, until: Stretch = None,
+           level: Level = None, as_of: Day = None) -> Response:
+    """Visits and meetings, `kind` and `standing` telling them apart; only visits that are done were made."""
+    wanted = visiting.Wanted.of(host, senders, bound(since, 0), bound(until, 1), level, as_of)
+    rows = as_table([one for part in visiting.parts(held, wanted) for one in part.visits])
+    return answer(rows.sort_by([("start", "descending"), ("id", "ascending")]), want,
+                  name=f"visits-{wanted.host}", key=("start", "id"))
 
 
 @router.get("/rows", summary="Rows of the event table, streamed")
@@ -147,6 +193,34 @@ def signals(held: Held, want: Want, as_of: Day = None,
     return answer(lists.signals(held, as_of, indicator), want, name="signals", key=("published", "id"))
 
 
+@router.get("/alerts", summary="The alerts of the desk")
+def alerts(held: Held, want: Want, state: Annotated[list[AlertState] | None, Query(
+        description="Only in this state; may be given again.")] = None) -> Response:
+    """What fired, the newest first, with its sentences, its voices, and how unusual it was."""
+    return answer(tables.alerts(watching.alerts(held, tuple(state or ()))), want, name="alerts", key=("day", "id"))
+
+
+@router.get("/alerts/{identifier}", summary="One alert with what was done with it")
+def alert(held: Held, identifier: Id) -> Response:
+    """By its id, or by how that begins."""
+    one, notes = watching.alert(held, identifier)
+    return json_answer({**tables.alert(one), "notes": [asdict(note) for note in notes]})
+
+
+@router.post("/alerts/{identifier}", summary="Do something with an alert")
+def change(request: Request, held: Held, identifier: Id, given: Done) -> Response:
+    """Sets its state; gives the alert back. Needs the scope write."""
+    watching.change(held, identifier, watching.Change(given.state, given.note, who(request).name, given.until))
+    return alert(held, identifier)
+
+
+@router.get("/sources", summary="How the sources stand")
+def sources(held: Held) -> Response:
+    """Which speaks, is silent, is broken, as the collector found them."""
+    found = watching.board(held).sources if held.folder else ()
+    return json_answer({"data": [one.as_row() for one in found], "next": None})
+
+
 @router.get("/outlets", summary="The outlets of the desk")
 def outlets(held: Held, want: Want) -> Response:
     """Those that the desk knows and those of its documents, with how long each is silent."""
@@ -193,10 +267,10 @@ def _streamed(held: Holdings, wanted: Selection) -> Iterator[pa.Table]:
     names = wanted.datasets
     for one in held.material().sets:
         if not names or one.name in names:
-            given = one.rows.paths if isinstance(one.rows, Files) else one.rows
-            assert not isinstance(given, Rows)  # a page is served from files here, never from another engine
-            sources = [given] if isinstance(given, pa.Table) else list(table.parquet_files(given))
-            yield from selection.select(sources, Selection(wanted.dyad, wanted.since, wanted.until, wanted.types))
+            rows = stored(one.rows)
+            mixed = isinstance(one.rows, Files) and one.rows.dataset
+            asked = replace(wanted, datasets=(mixed,) if mixed else ())
+            yield from selection.select([rows] if isinstance(rows, pa.Table) else rows, asked)
 
 
 def _comparison(one: Comparison) -> dict[str, Any]:

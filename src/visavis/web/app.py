@@ -22,8 +22,9 @@ from visavis.web import api, door, freshness, guard, login, pages, problems
 from visavis.web.accounts import Accounts
 from visavis.web.holdings import Holdings
 
-THREADS = 8
-"""Answers made at once. They are work for the processor, so more would only make all of them late."""
+THREADS = 4
+"""Answers made at once. They are work for the processor, so more would only make all of them late, and hold the memory
+of each."""
 
 STATIC = Path(__file__).parent / "static"
 

@@ -13,8 +13,10 @@ from urllib.parse import urlencode
 
 from fastapi import Path, Query
 
+from visavis.brief import pair
 from visavis.codes import plover
 from visavis.codes.countries import country
+from visavis.datasets.merging import Merging
 from visavis.errors import InputError
 from visavis.measure.periods import By, stretch
 
@@ -22,6 +24,9 @@ State = Annotated[str, Path(description="A state or organisation: name or code."
 Day = Annotated[date | None, Query(description="Only what could be known on that day.")]
 Stretch = Annotated[str | None, Query(description="A year, month or day: 2018, 2018-04 or 2018-04-27.",
                                       max_length=10)]
+
+Senders = Annotated[str | None, Query(description="Only from these states, parted by commas.", max_length=200)]
+Level = Annotated[int | None, Query(ge=1, le=8, description="Only travellers of that level or higher.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,11 @@ class Ask:
     def only(self) -> Ask:
         """The same without the rival."""
         return replace(self, versus=None)
+
+    def asked(self, merging: Merging) -> pair.Ask:
+        """The same as `visavis.dyad` asks it of each data set."""
+        return pair.Ask(tuple((self.a, other) for other in self.others), self.by, self.since, self.until,
+                        self.types or None, self.as_of, self.directed, replace(merging, directed=self.directed))
 
     def query(self, **changed: object) -> str:
         """What follows `?` in the address: all that is not as usual, with some of it changed; empty if nothing is.
@@ -85,11 +95,12 @@ def ask(
     if len(set(sides)) < len(sides):
         raise InputError("a state is named twice", where="-".join(sides), hint="name different ones")
     types = tuple(plover.event_type(name).name for name in type or () if name)
-    return Ask(sides[0], sides[1], sides[2] if versus else None, by, _bound(since, 0), _bound(until, 1), as_of,
+    return Ask(sides[0], sides[1], sides[2] if versus else None, by, bound(since, 0), bound(until, 1), as_of,
                types, directed, tuple(name for name in dataset or () if name))
 
 
-def _bound(text: str | None, which: int) -> date | None:
+def bound(text: str | None, which: int) -> date | None:
+    """The first (0) or last (1) day of a stretch as it is written; InputError for anything else."""
     if not text:
         return None
     try:

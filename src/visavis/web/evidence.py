@@ -6,7 +6,7 @@ The rule: every event that is counted can be opened, and every report of it name
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +18,7 @@ from visavis.datasets import table
 from visavis.measure import dyad_reports
 from visavis.measure.shelf import DataSet
 from visavis.records import Document, Record, Report
+from visavis.web import shared
 from visavis.web.asking import Ask
 from visavis.web.holdings import Holdings
 from visavis.web.problems import NotFound
@@ -54,27 +55,40 @@ def told(holdings: Holdings, ask: Ask, identifier: str) -> Told:
 
 
 def document_read(archive: Archive, identifier: str) -> tuple[Document, list[Record]]:
-    """The document of that id with what was read in it, in the order of the text. NotFound if there is none."""
+    """The document of that id with what was read in it, in the order of the text, without private persons' names.
+
+    NotFound if there is none.
+    """
     found = archive.document(identifier)
     if found is None:
         raise NotFound("no such document", where=identifier, hint="the ids are in /api/v1/documents")
-    records: list[Record] = [*archive.reports(document=identifier)]
-    records += (one for many in (archive.claims(), archive.signals()) for one in many if one.document == identifier)
-    return found, sorted(records, key=lambda one: (one.span, one.kind, one.id))
+    public = shared.document(found)
+    records: list[Record] = [shared.record(one, public.text) for one in archive.reports(document=identifier)]
+    records += (shared.record(one, public.text) for one in archive.claims() if one.document == identifier)
+    records += (shared.record(one, public.text) for one in archive.signals() if one.document == identifier)
+    return public, sorted(records, key=lambda one: (one.span, one.kind, one.id))
 
 
 def _reports(holdings: Holdings, ask: Ask, data: DataSet, identifier: str) -> tuple[Telling, ...]:
-    rows = holdings.kept(lambda: _with_event(data, ask), "members", data.name, ask)
+    rows = holdings.kept(lambda: _with_event(holdings, data, ask), "members", data.name, ask)
     material = holdings.material(ask.as_of)
     mine = rows.filter(pc.equal(rows["event"], identifier)).sort_by([("known_from", "ascending"), ("id", "ascending")])
-    return tuple(Telling(row, material.reports.get(row["native_id"]), material.documents.get(row["document"] or ""),
+    held = material.documents
+    return tuple(Telling(row, material.reports.get(row["native_id"]), _titled(held.get(row["document"] or "")),
                          address(row["url"])) for row in mine.to_pylist())
 
 
-def _with_event(data: DataSet, ask: Ask) -> pa.Table:
-    """The reports of the dyad, each with the id of its event."""
+def _titled(document: Document | None) -> Document | None:
+    return document and replace(document, title=shared.title(document.title))
+
+
+def _with_event(holdings: Holdings, data: DataSet, ask: Ask) -> pa.Table:
+    """The reports of the dyad, each with the id of its event, and why it joined it."""
     reports = dyad_reports(data.rows, ask.a, ask.b, as_of=ask.as_of, types=ask.types or None, directed=ask.directed)
-    members = table.members(reports, directed=ask.directed).to_pylist()
-    event = {row["report"]: row["event"] for row in members}
-    return table.with_standing(reports).append_column(
-        "event", pa.array([event.get(one) for one in reports["id"].to_pylist()], pa.string()))
+    members = table.merged(reports, ask.asked(holdings.merging).merging).members.to_pylist()
+    told = {row["report"]: row for row in members}
+    rows = table.with_standing(reports)
+    for name, kind in (("event", pa.string()), ("score", pa.float64()), ("why", pa.string())):
+        rows = rows.append_column(name, pa.array([told[one][name] if one in told else None
+                                                  for one in reports["id"].to_pylist()], kind))
+    return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
@@ -59,6 +60,11 @@ def outlets(holdings: Holdings) -> pa.Table:
         return tables.outlets(holdings.desk.outlets, (), today)
     return _kept(holdings, lambda archive: tables.outlets(holdings.desk.outlets, archive.documents(), today),
                  "outlets", today)
+
+
+def silent(holdings: Holdings, days: int) -> list[dict[str, Any]]:
+    """The outlets that were heard and then not for more than so many days."""
+    return [row for row in outlets(holdings).to_pylist() if row["silent_days"] and row["silent_days"] > days]
 
 
 def changes(holdings: Holdings) -> pa.Table:

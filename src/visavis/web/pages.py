@@ -6,21 +6,29 @@ The rule: a page shows what the API gives, each table with the way to the same r
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from visavis.archive.alerts import State
+from visavis.brief import forecasts as told_forecasts
+from visavis.brief import ledger as told_claims
+from visavis.brief import words
 from visavis.brief.findings import Panel
 from visavis.brief.tables import dyad_name, sentences
 from visavis.codes import plover
+from visavis.codes.persons import BLANK
 from visavis.measure import compare_types
-from visavis.web import charts, lists, reader
-from visavis.web.asking import Ask, ask
+from visavis.web import charts, forecasting, lists, reader, shared, visiting, watching
+from visavis.web.accounts import who
+from visavis.web.asking import Ask, Day, Level, Senders, Stretch, ask, bound
 from visavis.web.evidence import document_read, told
 from visavis.web.holdings import Held
 from visavis.web.passages import passages
 from visavis.web.problems import NotFound
 from visavis.web.rendering import page
+from visavis.web.visiting import Wanted
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,9 +46,10 @@ SILENT = 14
 def desk(request: Request, held: Held) -> Response:
     """What changed in the desk's dyads, the newest documents, the silent sources."""
     newest = lists.documents(held).slice(0, 12).to_pylist() if held.folder else []
-    silent = [row for row in lists.outlets(held).to_pylist() if row["silent_days"] and row["silent_days"] > SILENT]
+    standing = watching.board(held).sources if held.folder else ()
     return page(request, "desk.html", held=held, changes=lists.changes(held).to_pylist(), newest=newest,
-                silent=silent, SILENT=SILENT)
+                alerts=watching.alerts(held, ("open",)) if held.folder else (), silent=lists.silent(held, SILENT),
+                wrong=[one for one in standing if one.what in ("silent", "broken", "failing")], SILENT=SILENT)
 
 
 @router.get("/dyad")
@@ -65,7 +74,8 @@ def dyad(request: Request, held: Held, wanted: Asked) -> Response:
                                  "chart": charts.specification(panels, at, asks[at]),
                                  "rows": one.to_pylist()[::-1]} for at, one in enumerate(many)],
                       "types": compare_types(*many) if len(many) == 2 else ()})
-    return page(request, "dyad.html", ask=wanted, found=found, SHOWN=SHOWN, types=plover.TYPES, held=held)
+    return page(request, "dyad.html", ask=wanted, found=found, SHOWN=SHOWN, types=plover.TYPES, held=held,
+                levels=visiting.by_level(held, wanted))
 
 
 @router.get("/dyad/{a}/{b}/events")
@@ -89,7 +99,7 @@ def document(request: Request, held: Held, identifier: str) -> Response:
         found, records = document_read(archive, identifier)
         revisions = archive.revisions(identifier)
     return page(request, "document.html", document=found, records=records, revisions=revisions,
-                passages=passages(found.text, records), desk=held.desk)
+                passages=passages(found.text, records), desk=held.desk, masked=BLANK in found.text)
 
 
 @router.post("/document/{identifier}/why")
@@ -100,7 +110,71 @@ def why(request: Request, held: Held, identifier: str) -> Response:
     if found is None:
         raise NotFound("no such document", where=identifier)
     reading = held.kept(lambda: reader.read(held, found, explain=True), "why", identifier)
-    return page(request, "why.html", trace=reading.trace, document=found)
+    return page(request, "why.html", trace=reading.trace, document=shared.document(found))
+
+
+@router.get("/visits")
+def visits(request: Request, held: Held, host: str = "", senders: Senders = None, since: Stretch = None,
+           until: Stretch = None, level: Level = None, as_of: Day = None) -> Response:
+    """The ledger of visits to a state, each with what it rests on."""
+    wanted = Wanted.of(host, senders, bound(since, 0), bound(until, 1), level, as_of) if host else None
+    query = urlencode({key: value for key, value in {"senders": senders, "since": since, "until": until, "level": level,
+                                                     "as_of": as_of}.items() if value})
+    return page(request, "visits.html", wanted=wanted, found=visiting.parts(held, wanted) if wanted else (),
+                levels=list(words.LEVELS.items()), query=f"?{query}" if query else "")
+
+
+@router.get("/forecasts")
+def forecasts(request: Request, held: Held, a: str = "", b: str = "", as_of: Day = None) -> Response:
+    """What is next between two states, how reliable forecasts were, and the ledger of claims."""
+    wanted = ask(a, b, as_of=as_of) if a and b else None
+    ahead = forecasting.ahead(held, wanted) if wanted else None
+    caption = f"Forecasts made on {ahead.day}, the likeliest first" if ahead else ""
+    found = forecasting.ledger(held) if held.folder else ()
+    resolved = forecasting.scored(held) if held.folder else ()
+    points = forecasting.reliability(resolved)
+    return page(request, "forecasts.html", held=held, ask=wanted, ahead=ahead, points=points, entries=found,
+                table=told_forecasts.table(ahead.forecasts, caption) if ahead else None,
+                chart=charts.reliability(points), counts=told_claims.counts(found), states=told_claims.STATES,
+                hedge=words.hedge, scores=told_claims.score_tables(resolved) if resolved else ())
+
+
+@router.get("/watch")
+def watch(request: Request, held: Held) -> Response:
+    """Open alerts, what is watched, and what silence means."""
+    found = watching.alerts(held) if held.folder else ()
+    return page(request, "watch.html", held=held, open=[one for one in found if one.alert.state == "open"],
+                others=[one for one in found if one.alert.state != "open"][:SHOWN],
+                board=watching.board(held) if held.folder else None, may_write=may_write(request))
+
+
+@router.get("/watch/signals/{identifier}")
+def signals(request: Request, held: Held, identifier: str) -> Response:
+    """The sentences that touch an indicator, the newest first."""
+    rows = lists.signals(held, None, identifier)
+    return page(request, "signals.html", indicator=held.desk.indicator(identifier), all=rows.num_rows,
+                rows=rows.slice(0, SHOWN).to_pylist())
+
+
+@router.get("/watch/{identifier}")
+def alert(request: Request, held: Held, identifier: str) -> Response:
+    """One alert with its sentences, and what was done with it."""
+    one, notes = watching.alert(held, identifier)
+    return page(request, "alert.html", one=one, notes=notes, may_write=may_write(request))
+
+
+@router.post("/watch/{identifier}")
+def change(request: Request, held: Held, identifier: str, state: Annotated[State, Form()],
+           note: Annotated[str, Form(max_length=500)] = "",
+           until: Annotated[str, Form(max_length=10)] = "") -> Response:
+    """Acknowledges, mutes, closes an alert or opens it again; then its page."""
+    watching.change(held, identifier, watching.Change(state, note, who(request).name, bound(until or None, 1)))
+    return RedirectResponse(f"/watch/{quote(identifier)}", 303)
+
+
+def may_write(request: Request) -> bool:
+    """Whether who asks may change something."""
+    return "write" in who(request).scopes
 
 
 @router.get("/search")

@@ -16,9 +16,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from visavis.brief import words
 from visavis.brief.page import link
-from visavis.codes import countries
+from visavis.codes import countries, persons
 
-NAV: Sequence[tuple[str, str]] = (("/", "Desk"), ("/dyad", "Dyad"), ("/search", "Search"), ("/sources", "Sources"))
+NAV: Sequence[tuple[str, str]] = (("/", "Desk"), ("/dyad", "Dyad"), ("/visits", "Visits"), ("/forecasts", "Forecasts"),
+                                      ("/watch", "Watch"), ("/search", "Search"), ("/sources", "Sources"))
 """The rooms that can be gone to from every page."""
 
 
@@ -37,7 +38,8 @@ def environment() -> Environment:
     made = Environment(loader=PackageLoader("visavis.web", "templates"), autoescape=True,
                        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters |= {"link": link, "state": countries.name, "days": _days, "count": words.count,
-                     "percent": words.percent, "figure": words.figure, "day": words.day}
+                     "percent": words.percent, "figure": words.figure, "day": words.day,
+                     "masked": persons.masked, "bare": lambda text: text.split("//", 1)[-1]}
     return made
 
 

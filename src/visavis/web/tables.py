@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
 from visavis.archive import Hit
 from visavis.desks import Dyad, Outlet
+from visavis.forecast.ledger import Entry
 from visavis.measure import Change
 from visavis.records import Claim, Document, Report, Signal, to_json
+from visavis.watch import Telling
+from visavis.web import shared
 
 _SPAN, _TEXTS = pa.list_(pa.int64()), pa.list_(pa.string())
 _ACTOR = pa.struct([("country", pa.string()), ("name", pa.string()), ("office", pa.string()), ("level", pa.int16()),
@@ -33,17 +37,17 @@ REPORTS = pa.schema([
     ("objects", pa.list_(pa.struct([("kind", pa.string()), ("amount", pa.float64()), ("unit", pa.string()),
                                     ("quote", pa.string())]))),
     ("modality", pa.string()), ("evidence", pa.string()), ("attributed_to", pa.string()), ("quote", pa.string()),
-    ("span", _SPAN), ("confidence", pa.float64()), ("coder", pa.string())])
+    ("span", _SPAN), ("confidence", pa.float64()), ("coder", pa.string()), ("private", pa.list_(_SPAN))])
 
 CLAIMS = pa.schema([
     ("record", pa.string()), ("id", pa.string()), ("document", pa.string()), ("quote", pa.string()), ("span", _SPAN),
     ("claimant", pa.string()), ("hedge", pa.string()), ("probability", pa.float64()),
     ("interval", pa.list_(pa.float64())), ("dyad", _TEXTS), ("type", pa.string()), ("direction", pa.string()),
-    ("window", pa.list_(pa.date32())), ("resolution", pa.string())])
+    ("window", pa.list_(pa.date32())), ("resolution", pa.string()), ("private", pa.list_(_SPAN))])
 
 SIGNALS = pa.schema([
     ("record", pa.string()), ("id", pa.string()), ("document", pa.string()), ("indicator", pa.string()),
-    ("quote", pa.string()), ("span", _SPAN), ("countries", _TEXTS)])
+    ("quote", pa.string()), ("span", _SPAN), ("countries", _TEXTS), ("private", pa.list_(_SPAN))])
 
 OUTLETS = pa.schema([
     ("outlet", pa.string()), ("country", pa.string()), ("language", pa.string()), ("ownership", pa.string()),
@@ -55,6 +59,29 @@ CHANGES = pa.schema([
     ("until", pa.date32()), ("recent", pa.int32()), ("earlier", pa.int32()), ("earlier_yearly", pa.float64()),
     ("ratio", pa.float64()), ("low", pa.float64()), ("high", pa.float64()), ("verdict", pa.string())])
 
+ALERTS = pa.schema([
+    ("id", pa.string()), ("day", pa.date32()), ("fired", pa.string()), ("watch", pa.string()), ("title", pa.string()),
+    ("dyads", pa.list_(_TEXTS)), ("threshold", pa.string()), ("unusual", pa.string()), ("state", pa.string()),
+    ("corroboration", pa.string()), ("voices", _TEXTS), ("reliability", pa.string()), ("documents", _TEXTS),
+    ("quotes", _TEXTS)])
+
+FORECASTS = pa.schema([
+    ("record", pa.string()), ("question", pa.string()), ("source", pa.string()), ("target", pa.string()),
+    ("kind", pa.string()), ("made", pa.string()), ("window", _TEXTS), ("probability", pa.float64()),
+    ("word", pa.string()), ("interval", pa.list_(pa.float64())), ("expected", pa.float64()),
+    ("base_rate", pa.float64()), ("peers_rate", pa.float64()),
+    ("reasons", pa.list_(pa.struct([("family", pa.string()), ("log_odds", pa.float64())]))),
+    ("track_record", pa.struct([("forecasts", pa.int64()), ("said", pa.list_(pa.float64())),
+                                ("came_true", pa.float64()), ("interval", pa.list_(pa.float64())),
+                                ("kind", pa.string())])),
+    ("events_known", pa.int64()), ("model", pa.string())])
+
+LEDGER = pa.schema([
+    ("id", pa.string()), ("due", pa.date32()), ("claimant", pa.string()), ("hedge", pa.string()),
+    ("probability", pa.float64()), ("interval", pa.list_(pa.float64())), ("dyad", _TEXTS), ("question", pa.string()),
+    ("state", pa.string()), ("reason", pa.string()), ("events", _TEXTS), ("document", pa.string()),
+    ("quote", pa.string()), ("version", pa.int32())])
+
 HITS = pa.schema([
     ("document", pa.string()), ("title", pa.string()), ("published", pa.date32()), ("outlet", pa.string()),
     ("url", pa.string()), ("snippet", pa.string()), ("marks", pa.list_(_SPAN)), ("reports", _TEXTS),
@@ -63,8 +90,8 @@ HITS = pa.schema([
 
 def documents(found: Iterable[Document], counts: Mapping[str, Mapping[str, int]]) -> pa.Table:
     """Documents without their text, newest first. `counts`: by the kind of record, how many by document."""
-    rows = [{"id": one.id, "title": one.title, "published": one.published, "published_origin": one.published_origin,
-             "outlet": one.outlet, "url": one.url, "language": one.language,
+    rows = [{"id": one.id, "title": shared.title(one.title), "published": one.published,
+             "published_origin": one.published_origin, "outlet": one.outlet, "url": one.url, "language": one.language,
              "known_from": one.known_from.isoformat() if one.known_from else None, "characters": len(one.text),
              **{kind: many.get(one.id, 0) for kind, many in counts.items()}} for one in found]
     return pa.Table.from_pylist(rows, schema=DOCUMENTS).sort_by([("published", "descending"), ("id", "ascending")])
@@ -74,7 +101,7 @@ def records(found: Iterable[Report | Claim | Signal], schema: pa.Schema) -> pa.T
     """Records of one kind, in the order they come in."""
     rows = []
     for one in found:
-        row = to_json(one)
+        row = to_json(shared.record(one))
         for key in ("start", "end"):
             if key in row:
                 row[key] = date.fromisoformat(row[key])
@@ -104,6 +131,42 @@ def changes(found: Iterable[tuple[Dyad, str, Change]]) -> pa.Table:
              **{name: getattr(one, name) for name in ("cut", "until", "recent", "earlier", "earlier_yearly",
                                                       "verdict")}} for dyad, dataset, one in found]
     return pa.Table.from_pylist(rows, schema=CHANGES)
+
+
+def alert(one: Telling) -> dict[str, Any]:
+    """An alert as JSON, its sentences without the names of private persons."""
+    row: dict[str, Any] = one.as_row()
+    for each in row["evidence"]:
+        each |= {"quote": shared.title(each["quote"]), "title": shared.title(each["title"])}
+    return row
+
+
+def alerts(found: Iterable[Telling]) -> pa.Table:
+    """Alerts, the newest day first."""
+    rows = []
+    for one in found:
+        row = alert(one)
+        rows.append({name: row.get(name) for name in ALERTS.names} | {
+            "day": one.alert.fired.date(), "unusual": row["unusual"]["text"],
+            "documents": [each["document"] for each in row["evidence"]],
+            "quotes": [each["quote"] for each in row["evidence"]]})
+    return pa.Table.from_pylist(rows, schema=ALERTS).sort_by([("day", "descending"), ("id", "ascending")])
+
+
+def forecasts(rows: list[dict[str, Any]]) -> pa.Table:
+    """Forecasts, with the keys of their JSON Lines."""
+    return pa.Table.from_pylist(rows, schema=FORECASTS)
+
+
+def ledger(found: Iterable[Entry]) -> pa.Table:
+    """Claims with how each is settled and stands, by the end of the window."""
+    rows = [{"id": one.claim.id, "due": one.resolver.window[1] if one.resolver else one.claim.window[1],
+             "claimant": one.claim.claimant, "hedge": one.claim.hedge, "probability": one.claim.probability,
+             "interval": one.claim.interval, "dyad": one.claim.dyad,
+             "question": one.resolver.text if one.resolver else None, "state": one.state, "reason": one.reason,
+             "events": one.events, "document": one.claim.document, "quote": shared.record(one.claim).quote,
+             "version": one.version} for one in found]
+    return pa.Table.from_pylist(rows, schema=LEDGER).sort_by([("due", "ascending"), ("id", "ascending")])
 
 
 def hits(found: Iterable[Hit]) -> pa.Table:

@@ -24,11 +24,13 @@ from visavis.brief.export import together
 from visavis.brief.tables import sentences
 from visavis.errors import VisavisError
 from visavis.measure.periods import By
+from visavis.measure.visit_rows import as_table
 from visavis.records import Document
 from visavis.web import lists, reader
 from visavis.web.answers import plain
-from visavis.web.asking import ask
+from visavis.web.asking import ask, bound
 from visavis.web.holdings import Holdings
+from visavis.web.visiting import Wanted, parts
 
 INSTRUCTIONS = """Events between states, each counted with its interval and traced to its reports.
 An event is a happening, a report is one telling of it: never give the one as the other. Only `standing` done counts as
@@ -42,13 +44,15 @@ Since = Annotated[str | None, Field(description="From that year, month or day on
 Until = Annotated[str | None, Field(description="Up to the end of that year, month or day.")]
 AsOf = Annotated[date | None, Field(description="Only what could be known on that day.")]
 Types = Annotated[list[str] | None, Field(description="Only these PLOVER types, as CONSULT or SANCTION.")]
+Senders = Annotated[str | None, Field(description="Only from these states, parted by commas.")]
+Level = Annotated[int | None, Field(ge=1, le=8, description="Only travellers of that level or higher; 1 is the top.")]
 Limit = Annotated[int, Field(ge=1, le=500, description="Records at most.")]
 
 
 def server(held: Holdings) -> MCPServer:
     """The MCP server over what is held."""
     made = MCPServer("visavis", version=version("visavis"), instructions=INSTRUCTIONS)
-    for tool in (read, dyad, events, claims, brief, search):
+    for tool in (read, dyad, visits, events, claims, brief, search):
         made.tool(name=tool.__name__, annotations=READS, structured_output=False)(_bound(tool, held))
     return made
 
@@ -76,6 +80,14 @@ def events(held: Holdings, a: State, b: State, since: Since = None, until: Until
     rows = together([(data.name, one) for data, many in found for one in many]).sort_by(
         [("start", "descending"), ("id", "ascending")])
     return {"events": rows.slice(0, limit).to_pylist(), "all": rows.num_rows}
+
+
+def visits(held: Holdings, host: State, senders: Senders = None, since: Since = None, until: Until = None,
+           level: Level = None, as_of: AsOf = None, limit: Limit = 50) -> dict[str, Any]:
+    """List visits to a state, newest first: who, how high, received by whom, where, what for; also those not made."""
+    wanted = Wanted.of(host, senders, bound(since, 0), bound(until, 1), level, as_of)
+    rows = as_table([one for part in parts(held, wanted) for one in part.visits])
+    return {"visits": rows.slice(0, limit).to_pylist(), "all": rows.num_rows}
 
 
 def claims(held: Holdings, a: State | None = None, b: State | None = None, as_of: AsOf = None,

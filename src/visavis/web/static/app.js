@@ -14,7 +14,7 @@
   const draw = (place) => {
     let text = document.getElementById(place.dataset.chart).textContent;
     for (const [from, to] of Object.entries(colours())) text = text.replaceAll(from, to.trim());
-    const spec = JSON.parse(text), events = new URL(spec.usermeta.events, location.href);
+    const spec = JSON.parse(text);
     const options = { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: false,
                       logLevel: 1 };  // errors alone: a layer without rows (nothing uncovered) is worth no warning
     vegaEmbed(place, spec, options).then(({ view }) => {
@@ -22,10 +22,9 @@
       place.firstElementChild?.setAttribute("aria-hidden", "true");
       view.addEventListener("click", (event, item) => {
         const period = item?.datum?.period ?? item?.datum?.datum?.period;
-        if (!period) return;
+        if (period === undefined) return;
         const row = document.getElementById(`${place.dataset.rows}-${period}`);
         if (row) location.assign(row.href);
-        else location.assign(events);
       });
     });
   };
