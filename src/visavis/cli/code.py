@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from visavis.cli import output
-from visavis.cli.options import Master, today
+from visavis.cli.options import Master, latest_day
 from visavis.errors import InputError
 
 
@@ -49,6 +49,6 @@ def code(
         done = spark.code(documents, out, master=master)
     else:
         with output.progress(None, "coding") as step:
-            done = coding.code_file(documents, out, today=today(), step=step)
+            done = coding.code_file(documents, out, today=latest_day(), step=step)
     tail = f"; {output.counted(done.rejects, 'document')} rejected, see {out}/*rejects.jsonl" if done.rejects else ""
     output.line(f"{out}: {output.counted(done.documents, 'document')}, {output.counted(done.reports, 'report')}{tail}")

@@ -14,7 +14,7 @@ import typer
 from visavis.cli import output
 from visavis.cli.alerts import sent_out
 from visavis.cli.alerts import told as told_alerts
-from visavis.cli.options import Coder, Desk, Intake, coder, desk_folder, today, whole_number
+from visavis.cli.options import Coder, Desk, Intake, coder, desk_folder, latest_day, whole_number
 from visavis.cli.reading import Reader
 from visavis.errors import FetchError, InputError
 
@@ -103,7 +103,7 @@ def _round(folder: DeskFolder, only: list[str], stop: threading.Event) -> Round:
 
         collector = Collector(
             archive, gate(folder.settings, pace=SharedPace(str(folder.path)), sleep=_sleeper(stop)), reader.records,
-            reader.coder, today, max_text_bytes=whole_number("max_text_bytes", folder.settings), told=told)
+            reader.coder, latest_day, max_text_bytes=whole_number("max_text_bytes", folder.settings), told=told)
         made = collector.round(sources, stop=stop)
         report(made, sources, archive)
         told_alerts(folder, archive, evaluate(archive, all_watches(archive, folder.desk), now=datetime.now(UTC)))

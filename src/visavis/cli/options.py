@@ -81,7 +81,12 @@ class Which(StrEnum):
 
 
 def today() -> date:
-    """The last day that has begun anywhere."""
+    """The day, by UTC."""
+    return datetime.now(UTC).date()
+
+
+def latest_day() -> date:
+    """The last day that has begun anywhere: nothing read now can be dated later."""
     return (datetime.now(UTC) + LATEST_ZONE).date()
 
 
@@ -127,7 +132,7 @@ class Intake:
         from visavis.intake import read_documents
 
         for found in read_documents(
-                self.paths, today=today(), published=self.published, language=self.language,
+                self.paths, today=latest_day(), published=self.published, language=self.language,
                 stdin=sys.stdin.buffer, max_text_bytes=self.limit, note=output.note,
                 seen=lambda size: self.step(size)):
             if isinstance(found, InputError):
