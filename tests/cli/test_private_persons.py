@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import date, timedelta
 
 import pytest
 
@@ -52,6 +53,12 @@ COMMANDS = [
     ("export", "--dataset", "desk", "--desk", "desk", "-f", "gdelt"),
     ("visits", "PRK", "--desk", "desk", "--all", "-f", "md"), ("visits", "PRK", "--desk", "desk", "--all", "-f", "jsonl"),
     ("dyad", "PRK", "CHN", "--dataset", "desk", "--desk", "desk", "--events", "-f", "csv"), ("doctor", "--desk", "desk"),
+    ("events", "PRK", "RUS", "--desk", "desk"), ("events", "PRK", "RUS", "--desk", "desk", "-f", "jsonl"),
+    ("ledger", "--desk", "desk"), ("ledger", "--format", "jsonl", "--desk", "desk"),
+    ("ledger", "export", "-f", "csv", "--desk", "desk"), ("ledger", "export", "-f", "ics", "--desk", "desk"),
+    ("revisions", "d1", "--desk", "desk"), ("watch", "people", "--since", "2024", "--desk", "desk"),
+    ("watch", "silence", "--desk", "desk"), ("alerts", "calendar", "--desk", "desk"),
+    ("brief", "PRK", "RUS", "--desk", "desk", "--format", "bibtex"), ("brief", "PRK", "RUS", "--desk", "desk", "--format", "csl"),
 ]
 
 
@@ -61,6 +68,33 @@ def test_no_output_names_them(desk, capsys, caplog, words):
     code, text = said(capsys, *words)
     assert code == 0 and text.strip()
     assert [name for name in NAMES if name in text or name in caplog.text] == []
+
+
+@pytest.fixture
+def watched(tmp_path, monkeypatch, capsys):
+    """The same text of yesterday in a desk whose watches were run, so that alerts fired; and once more, changed."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "desk"]) == 0
+    assert main(["watch", "add", "workers", "--search", "workers", "--threshold", "any", "--desk", "desk"]) == 0
+    rows = [{"text": text, "title": TITLE, "published": str(date.today() - timedelta(days=1)), "outlet": "Paper",
+             "url": "https://paper.example/1"} for text in (TEXT, TEXT.replace("300 workers", "400 workers"))]
+    for row in rows:
+        (tmp_path / "docs.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+        assert main(["add", "docs.jsonl", "--desk", "desk"]) == 0
+    assert main(["watch", "run", "--desk", "desk"]) == 0
+    capsys.readouterr()
+
+
+def test_no_alert_names_them_and_no_digest(watched, capsys):
+    _, listed = said(capsys, "alerts", "list", "--format", "jsonl", "--desk", "desk")
+    first = json.loads(listed.splitlines()[0])
+    assert "[name]" in first["evidence"][0]["title"]
+    for words in (("alerts", "list"), ("alerts", "list", "--format", "atom"), ("alerts", "show", first["id"]),
+                  ("digest", "--peek"), ("digest", "--peek", "--format", "html"),
+                  ("revisions", first["evidence"][0]["document"])):
+        code, text = said(capsys, *words, "--desk", "desk")
+        assert code == 0 and text.strip()
+        assert [name for name in NAMES if name in listed + text] == []
 
 
 @pytest.mark.parametrize("words", ["Ryom Un Byol", '"Chol Gyu"', "Byol", "ryom un byol student"])

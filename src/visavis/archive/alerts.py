@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 from visavis.archive import search
 from visavis.archive.archive import Archive
 from visavis.archive.connection import translated, utc_text, writing
+from visavis.codes.persons import masked
 from visavis.errors import InputError
 
 State: TypeAlias = Literal["open", "acknowledged", "muted", "closed"]
@@ -322,16 +323,20 @@ class Alerts:
         return _alert(rows[0])
 
     def evidence(self, alert: str) -> list[Evidence]:
-        """The touches of an alert with their documents, the first known first, each sentence of a text once."""
+        """The touches of an alert with their documents, the first known first, each sentence of a text once.
+
+        Quotes and titles are as they may be shown: names of private persons masked.
+        """
         with translated(self._archive.path):
             rows = self._run(
                 "SELECT DISTINCT t.id, t.document, t.original, t.day, t.known_from, t.outlet, t.quote, t.standing,"
-                " t.countries, d.id, d.title, d.url FROM alert_happening h JOIN touch t ON t.happening = h.happening"
-                " JOIN document d ON d.number = t.document WHERE h.alert = ?"
+                " t.countries, d.id, d.title, d.url, d.text FROM alert_happening h"
+                " JOIN touch t ON t.happening = h.happening JOIN document d ON d.number = t.document WHERE h.alert = ?"
                 " ORDER BY t.known_from, t.day, t.document, t.id", (alert,)).fetchall()
         found: dict[tuple[int, str], Evidence] = {}
         for row in rows:  # a sentence may be there as a signal and as a report
-            found.setdefault((row[1], row[6]), Evidence(_touch(row), row[9], row[10], row[11]))
+            if (row[1], row[6]) not in found:
+                found[row[1], row[6]] = _evidence(row)
         return list(found.values())
 
     def change(self, alert: str, state: State, note: str, *, now: datetime, until: date | None = None) -> None:
@@ -371,6 +376,12 @@ class Alerts:
 
 _ALERT = "id, watch, lanes, happening, fired, threshold, unusual, state, changed"
 """What `_alert` reads, in its order."""
+
+
+def _evidence(row: Sequence[Any]) -> Evidence:
+    touch, text = _touch(row), row[12]
+    title, _ = search.public(row[10], text)
+    return Evidence(replace(touch, quote=masked(touch.quote, within=text)), row[9], search.masked(title), row[11])
 
 
 def _touch(row: Sequence[Any]) -> Touch:

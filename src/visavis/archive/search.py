@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from visavis.codes import persons
-from visavis.records import MASK, Span
+from visavis.records import MASK, Document, Span
 
 _APART = "\x1f"
 """Set round each Chinese, Japanese and Korean character, so that each is a word of the index: their texts do
@@ -78,6 +78,12 @@ def public(title: str | None, text: str) -> tuple[str | None, str]:
     whole = f"{head}\n\n{text}"
     blank = persons.blanked(whole)
     return title and blank[:len(head)], blank[len(head) + 2:]
+
+
+def public_document(found: Document) -> Document:
+    """The document with such names blanked in title and text."""
+    title, text = public(found.title, found.text)
+    return replace(found, title=title, text=text)
 
 
 def masked(text: str | None) -> str | None:

@@ -31,7 +31,7 @@ def table(entries: Sequence[Entry], caption: str) -> Table:
     rows = tuple(Row((one.claim.id, one.claim.claimant or "not named",
                       words.hedge(one.claim.hedge, one.claim.probability, one.claim.interval),
                       one.resolver.text if one.resolver else f"no query: {one.reason}", STATES[one.state],
-                      _short(one.claim.quote))) for one in entries)
+                      _short(one.claim.shown))) for one in entries)
     return Table(caption, ("id", "who", "hedge as written: probability", "true if", "state", "words"), rows)
 
 

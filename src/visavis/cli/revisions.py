@@ -18,15 +18,18 @@ def revisions(document: Annotated[str, typer.Argument(metavar="ID", help="The id
     \b
     visavis revisions 3f2a90c1d4e5f607
     """
+    from visavis.archive import search
     from visavis.archive.changes import difference
 
     with desk_folder(desk).archive() as archive:
         found = archive.revisions(document)
     if not found:
         raise InputError("no such document", where=document, hint="see: visavis search QUERY")
-    for number, one in enumerate(found, 1):
+    told = [search.public_document(one) for one in found]
+    for number, one in enumerate(told, 1):
+        title = search.masked(one.title) or one.url or ""
         output.line(output.one_line(f"{number}. known from {one.known_from:%Y-%m-%d %H:%M}, document {one.id},"
-                                    f" {one.title or one.url or ''}".rstrip(" ,")))
+                                    f" {title}".rstrip(" ,")))
         if number > 1:
-            for line in difference(found[number - 2], one):
-                output.line(f"   {output.one_line(line)}")
+            for line in difference(told[number - 2], one):
+                output.line(f"   {output.one_line(search.masked(line) or '')}")

@@ -68,7 +68,7 @@ def to_icalendar(entries: Iterable[Entry], *, now: datetime) -> bytes:
         event.add("dtstamp", now)
         event.add("dtstart", one.resolver.window[1])
         event.add("summary", f"Due: {one.resolver.text}")
-        event.add("description", f"{one.claim.claimant or 'not named'}: “{one.claim.quote}”"
+        event.add("description", f"{one.claim.claimant or 'not named'}: “{one.claim.shown}”"
                                  f" ({f'{one.claim.hedge}: ' if one.claim.hedge else ''}{one.claim.probability:.0%})")
         made.add_component(event)
     return bytes(made.to_ical())
@@ -141,7 +141,7 @@ def _row(one: Entry) -> Sequence[object]:
     claim, asked = one.claim, one.resolver
     a, b = claim.dyad or ("", "")
     opens, closes = asked.window if asked else claim.window
-    return (claim.id, claim.claimant or "", a, b, claim.quote, claim.hedge, claim.probability, *claim.interval,
+    return (claim.id, claim.claimant or "", a, b, claim.shown, claim.hedge, claim.probability, *claim.interval,
             asked.kind.name if asked else "", claim.type or "", claim.direction, asked.test if asked else "",
             asked.source if asked else "", asked.target if asked else "", opens, closes, asked.least if asked else "",
             one.state, one.reason, ";".join(one.events), claim.document, one.version)

@@ -58,7 +58,7 @@ def calendar(anniversaries: Iterable[Anniversary], claims: Iterable[Claim], *, t
                        f"{day.name} ({day.date.year})", "RRULE:FREQ=YEARLY")
     for claim in claims:
         rows += _event(f"claim-{claim.id}@visavis", stamp, claim.window[1],
-                       f"Claim due ({claim.hedge}, {claim.probability:.0%}): {shown(claim.quote)}")
+                       f"Claim due ({claim.hedge}, {claim.probability:.0%}): {shown(claim.shown)}")
     return "\r\n".join(folded for row in [*rows, "END:VCALENDAR"] for folded in _folded(row)) + "\r\n"
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from visavis.archive import Archive
+from visavis.archive.search import public_document
 from visavis.brief.book import address
 from visavis.datasets import table
 from visavis.measure import dyad_reports
@@ -62,7 +63,7 @@ def document_read(archive: Archive, identifier: str) -> tuple[Document, list[Rec
     found = archive.document(identifier)
     if found is None:
         raise NotFound("no such document", where=identifier, hint="the ids are in /api/v1/documents")
-    public = shared.document(found)
+    public = public_document(found)
     records: list[Record] = [shared.record(one, public.text) for one in archive.reports(document=identifier)]
     records += (shared.record(one, public.text) for one in archive.claims() if one.document == identifier)
     records += (shared.record(one, public.text) for one in archive.signals() if one.document == identifier)

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from visavis.archive.alerts import State
+from visavis.archive.search import public_document
 from visavis.brief import forecasts as told_forecasts
 from visavis.brief import ledger as told_claims
 from visavis.brief import words
@@ -20,7 +21,7 @@ from visavis.brief.tables import dyad_name, sentences
 from visavis.codes import plover
 from visavis.codes.persons import BLANK
 from visavis.measure import compare_types
-from visavis.web import charts, forecasting, lists, reader, shared, visiting, watching
+from visavis.web import charts, forecasting, lists, reader, visiting, watching
 from visavis.web.accounts import who
 from visavis.web.asking import Ask, Day, Level, Senders, Stretch, ask, bound
 from visavis.web.evidence import document_read, told
@@ -110,7 +111,7 @@ def why(request: Request, held: Held, identifier: str) -> Response:
     if found is None:
         raise NotFound("no such document", where=identifier)
     reading = held.kept(lambda: reader.read(held, found, explain=True), "why", identifier)
-    return page(request, "why.html", trace=reading.trace, document=shared.document(found))
+    return page(request, "why.html", trace=reading.trace, document=public_document(found))
 
 
 @router.get("/visits")

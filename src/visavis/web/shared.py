@@ -1,4 +1,4 @@
-"""What leaves the server: documents and records without the names of private persons.
+"""What leaves the server: records and titles without the names of private persons.
 
 The rule: each letter of such a name is a block, so that every span still holds; where a quote is shown to a reader the
 name is `[name]`.
@@ -9,17 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from visavis.archive.search import public
 from visavis.codes import persons
-from visavis.records import Document, Record
+from visavis.records import Record
 
 R = TypeVar("R", bound=Record)
-
-
-def document(found: Document) -> Document:
-    """The document with such names blanked in title and text."""
-    title, text = public(found.title, found.text)
-    return replace(found, title=title, text=text)
 
 
 def record(found: R, text: str | None = None) -> R:
