@@ -32,12 +32,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from pathlib import Path
 
+from bench.kill import plain_records
 from visavis.archive import Archive, init_desk
 from visavis.archive.collected import SharedPace
 from visavis.intake.fetch import Gate, Limits
 from visavis.intake.languages import language_of
 from visavis.intake.opml import Source, read_opml, write_opml
-from visavis.records import Document, Record, Signal, content_id
 from visavis.watch.collect import Collector
 
 TODAY = date(2026, 1, 1)
@@ -228,17 +228,7 @@ def _command(desk: Path, sources: Path) -> list[str]:
 def _collector(archive: Archive, desk: Path | None = None) -> Collector:
     pace = SharedPace(str(desk)) if desk else None
     gate = Gate(limits=Limits(delay=0.0), pace=pace, loopback=True)
-    return Collector(archive, gate, _plain, "plain-1", lambda: TODAY, lambda: datetime.now(UTC))
-
-
-def _plain(document: Document) -> list[Record]:
-    """Each line of the document as a record."""
-    found: list[Record] = []
-    for number, line in enumerate(document.text.split("\n")):
-        at = document.text.index(line)
-        made = content_id("line", document.id, number)
-        found.append(Signal(made, document.id, "line", line, (at, at + len(line)), ()))
-    return found
+    return Collector(archive, gate, plain_records, "plain-1", lambda: TODAY, lambda: datetime.now(UTC))
 
 
 # The server ---------------------------------------------------------------------------------------------------

@@ -131,11 +131,11 @@ def _add(desk: str, source: str, reader: str) -> None:
         sys.exit(visavis(["add", source, "--desk", desk]))
     with Archive.open(desk) as archive:
         documents = (one for one in read_documents([source], today=date(2026, 1, 1)) if isinstance(one, Document))
-        for _ in keep(archive, documents, _plain, coder="plain-1"):
+        for _ in keep(archive, documents, plain_records, coder="plain-1"):
             pass
 
 
-def _plain(document: Document) -> list[Record]:
+def plain_records(document: Document) -> list[Record]:
     """Each line of the document as a record."""
     found: list[Record] = []
     for number, line in enumerate(document.text.split("\n")):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -40,14 +41,30 @@ class Ahead:
     """The forecaster of a brief: the history and the desk's documents together, as they were known."""
 
     def __init__(self, of: Ground, desk: Desk | None) -> None:
-        sets = [one for one in of.material.sets if one.name in KNOWN] or of.material.sets[:1]
         self.of, self.desk = of, desk
-        self.rows = pa.concat_tables([engine.whole(one.rows).select(table.SCHEMA.names) for one in sets])
-        today = of.question.today
+
+    @cached_property
+    def rows(self) -> pa.Table:
+        """What the forecaster knows. It and the forecaster are made when a section first asks for one."""
+        sets = [one for one in self.of.material.sets if one.name in KNOWN] or self.of.material.sets[:1]
+        return pa.concat_tables([engine.whole(one.rows).select(table.SCHEMA.names) for one in sets])
+
+    @cached_property
+    def day(self) -> date:
+        """The day on which the forecasts are made: today, or the last day of data that have ended."""
+        today = self.of.question.today
         until = ground.until(self.rows, as_of=today)
-        self.day = today if (today - until).days <= STALE_DAYS else until
-        self.late = self.day != today
-        self.maker = Forecaster(self.rows, as_of=self.day, calendar=ground.calendar(desk))
+        return today if (today - until).days <= STALE_DAYS else until
+
+    @property
+    def late(self) -> bool:
+        """Whether the data have ended before today."""
+        return self.day != self.of.question.today
+
+    @cached_property
+    def maker(self) -> Forecaster:
+        """The forecaster of that day."""
+        return Forecaster(self.rows, as_of=self.day, calendar=ground.calendar(self.desk))
 
     def ask(self, a: str, b: str, kind: Kind, until: date) -> Forecast | None:
         """Our own forecast for a window that ends on a day; None for one that is over."""

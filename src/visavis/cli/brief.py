@@ -136,7 +136,7 @@ def _template(folder: DeskFolder | None) -> Path | None:
 def _templated(made: Brief, template: Path, out: Path | None) -> None:
     from visavis.brief import template as by_template
 
-    _written(by_template.render(made, template).encode(), out)
+    output.deliver(by_template.render(made, template).encode(), out)
 
 
 def _show(made: Brief, shape: Shape, out: Path | None) -> None:
@@ -149,18 +149,4 @@ def _show(made: Brief, shape: Shape, out: Path | None) -> None:
     else:
         from visavis.brief.formats import FORMATS
 
-        _written(FORMATS[shape.value](made), out)
-
-
-def _written(made: bytes, out: Path | None) -> None:
-    if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        out.write_bytes(made)
-    except OSError as error:
-        raise InputError("cannot be written", where=str(out),
-                         hint=error.strerror or "choose another place") from error
-    output.note(f"{out}: written")
+        output.deliver(FORMATS[shape.value](made), out)

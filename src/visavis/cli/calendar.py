@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +14,6 @@ import typer
 
 from visavis.cli import output
 from visavis.cli.options import Desk, desks, first_day, last_day, today
-from visavis.errors import InputError
 
 if TYPE_CHECKING:
     from visavis.brief.findings import Table
@@ -71,17 +69,7 @@ def calendar(
         output.console().print(terminal.grid(_table(found)))
         return
     made = _bytes(found, format, ", ".join(one.title for one in desks(desk)))
-    if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        out.write_bytes(made)
-    except OSError as error:
-        raise InputError("cannot be written", where=str(out),
-                         hint=error.strerror or "choose another place") from error
-    output.note(f"{out}: {output.counted(len(found), 'day')} written")
+    output.deliver(made, out, output.counted(len(found), "day"))
 
 
 def _found(desk: str | None, first: date, last: date, states: list[str], *, rounds: bool,

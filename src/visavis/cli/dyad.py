@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +11,6 @@ import typer
 
 from visavis.cli import output
 from visavis.cli.options import Desk, Master, Which, day, desk_folder, desk_path, first_day, last_day
-from visavis.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -118,17 +116,7 @@ def _write(answer: Answer, shape: Shape, out: Path | None, *, events: bool, more
         output.console().print(*_blocks(answer, events=events, more=more), sep="\n")
         return
     made = _bytes(answer, shape, events=events, more=more)
-    if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        out.write_bytes(made)
-    except OSError as error:
-        raise InputError("cannot be written", where=str(out),
-                         hint=error.strerror or "choose another place") from error
-    output.note(f"{out}: written")
+    output.deliver(made, out)
 
 
 def _bytes(answer: Answer, shape: Shape, *, events: bool, more: bool) -> bytes:

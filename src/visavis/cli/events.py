@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -98,9 +97,7 @@ def _write(name: str, found: pa.Table, shape: Shape, *, near: bool) -> None:
     if shape is not Shape.TABLE:
         from visavis.brief import export
 
-        sys.stdout.flush()
-        sys.stdout.buffer.write(export.WRITERS[shape.value](found))
-        sys.stdout.buffer.flush()
+        output.binary(export.WRITERS[shape.value](found))
         return
     seen = set(found["event"].to_pylist())
     noun = "near miss" if near else "event"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -71,8 +70,7 @@ def ask(
         found = _entries(archive, claimant, dyad, states)
         scored = _scored(found, archive, events) if resolved else ()
     if format is Shape.JSONL:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(exchange.to_jsonl(found))
+        output.binary(exchange.to_jsonl(found))
         return
     grids = [words.table(found, f"{output.counted(len(found), 'claim')}: {words.counts(found)}")]
     if scored:
@@ -163,15 +161,7 @@ def export(
         found = _entries(archive, claimant, dyad, [])
     made = (exchange.to_csv(found) if format is ExportShape.CSV else exchange.to_jsonl(found)
             if format is ExportShape.JSONL else exchange.to_icalendar(found, now=datetime.now(UTC)))
-    if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made)
-        return
-    try:
-        out.write_bytes(made)
-    except OSError as error:
-        raise InputError("cannot be written", where=str(out), hint=error.strerror or "choose another place") from error
-    output.note(f"{out}: {output.counted(len(found), 'claim')} written")
+    output.deliver(made, out, output.counted(len(found), "claim"))
 
 
 @app.command("import")

@@ -11,7 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from visavis.errors import InputError
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
 
@@ -42,6 +46,25 @@ def json_line(text: str) -> None:
 def flush() -> None:
     """Hands on what was written, so that a pipe sees each document as it is done."""
     sys.stdout.flush()
+
+
+def binary(made: bytes) -> None:
+    """Results that are no lines of text: a page, a table in another format."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
+
+
+def deliver(made: bytes, out: Path | None, what: str = "") -> None:
+    """The results on standard output, or in a file, with a note that `what` was written; InputError where it cannot."""
+    if out is None:
+        binary(made)
+        return
+    try:
+        out.write_bytes(made)
+    except OSError as error:
+        raise InputError("cannot be written", where=str(out), hint=error.strerror or "choose another place") from error
+    note(f"{out}: {what}{' ' if what else ''}written")
 
 
 def error(message: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -178,17 +177,7 @@ def _write(parts: Sequence[tuple[str, tuple[Visit, ...]]], sources: _Sources, sh
         output.console().print(*_blocks(parts, sources), *notes, sep="\n")
         return
     made = _bytes(parts, sources, shape, notes)
-    if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        out.write_bytes(made)
-    except OSError as error:
-        raise InputError("cannot be written", where=str(out),
-                         hint=error.strerror or "choose another place") from error
-    output.note(f"{out}: written")
+    output.deliver(made, out)
 
 
 def _bytes(parts: Sequence[tuple[str, tuple[Visit, ...]]], sources: _Sources, shape: Shape,

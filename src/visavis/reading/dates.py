@@ -204,18 +204,13 @@ def _owner(date_tokens: SpacySpan, predicate: Token) -> tuple[Token, list[tuple[
         if head != predicate and head.dep_ == "acl" and head.lemma_.lower() in LEADS:
             node, nouns = head.head, [("prep", head.head)]  # "received a delegation led by the minister on July 18"
             continue
-        if head == predicate or (head.pos_ in VERBS and not _led_by(head)):
+        if head == predicate or head.pos_ in VERBS:
             return head, nouns, node.dep_
         if head.dep_ != "prep" and head.pos_ != "ADP" and head.i not in range(date_tokens.start,
                                                                               date_tokens.end):
             nouns.append(("of" if node.lower_ == "of" else node.dep_, head))  # "the gains of two decades": theirs
         node = head
     return node, nouns, node.dep_
-
-
-def _led_by(verb: Token) -> bool:
-    """Whether a participle only says who leads somebody: a date after "headed by" dates the clause."""
-    return verb.dep_ == "acl" and verb.lemma_.lower() in {"lead", "head"} and verb.tag_ == "VBN"
 
 
 def _loose(nouns: list[tuple[str, Token]]) -> bool:

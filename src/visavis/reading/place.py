@@ -45,6 +45,12 @@ NO_PLACE = {"PERSON", "DATE", "TIME", "NORP", "MONEY", "PERCENT", "CARDINAL", "Q
 SAYING = {"say", "tell", "report", "announce", "add", "state", "confirm", "claim", "warn", "think", "believe", "note"}
 """Verbs whose own place is not that of what they tell."""
 
+TOLD_APART = frozenset({"ccomp", "relcl", "parataxis"})
+"""Links to a clause that tells something of its own: a place in it is not the verb's above."""
+
+OWN_CLAUSE = frozenset({"relcl", "acl", "advcl"})
+"""Links to a clause that says more of a noun: a state in it is not where the noun is."""
+
 STEPS = 4
 """Clauses looked at on the way up."""
 
@@ -216,16 +222,17 @@ def _anywhere(node: Token) -> Iterator[Token]:
     parser may have hung it on any noun between."""
     for token in sorted(node.subtree, key=lambda t: abs(t.i - node.i)):
         topic = token.head.dep_ == "pobj" and _topical(token.head.head)
-        if token.dep_ == "prep" and token.lower_ in STRICT and not topic and _same_clause(token, node):
+        if token.dep_ == "prep" and token.lower_ in STRICT and not topic and not _through(token, node, TOLD_APART):
             yield from _introduced(token)
 
 
-def _same_clause(token: Token, node: Token) -> bool:
-    while token.i != node.i:
-        if token.dep_ in {"ccomp", "relcl", "parataxis"}:
-            return False
+def _through(token: Token, top: Token, links: frozenset[str]) -> bool:
+    """Whether the way up from a word to one above it goes through one of these dependencies."""
+    while token.i != top.i:
+        if token.dep_ in links:
+            return True
         token = token.head
-    return True
+    return False
 
 
 # --- the name in a phrase ------------------------------------------------------------------------------------
@@ -319,18 +326,10 @@ def _state_beside(token: Token, by_head: dict[int, Mention]) -> str | None:
             break
     for inner in top.subtree:
         mention = by_head.get(inner.i)
-        if mention is not None and mention.kind in {"state", "modifier", "place"} and not _own_clause(inner, top):
+        own = _through(inner, top, OWN_CLAUSE)
+        if mention is not None and mention.kind in {"state", "modifier", "place"} and not own:
             return mention.actor.country
         for match in gazetteer().find(inner.text) if inner.pos_ in {"PROPN", "ADJ"} and inner.i != token.i else ():
-            if match.kind in {"name", "demonym", "capital", "city"} and not _own_clause(inner, top):
+            if match.kind in {"name", "demonym", "capital", "city"} and not own:
                 return match.code
     return None
-
-
-def _own_clause(token: Token, top: Token) -> bool:
-    """Whether a clause lies between a word and the noun above it."""
-    while token.i != top.i:
-        if token.dep_ in {"relcl", "acl", "advcl"}:
-            return True
-        token = token.head
-    return False
