@@ -200,7 +200,8 @@ def _nature(name: str) -> str:
     if name == "history":
         return ("The history codes a digest of world news of one sentence an item, made by volunteers. It"
                 " holds what made headlines, mostly in English; routine diplomacy and trade are mostly"
-                " missing. Read its counts against each other, not as totals.")
+                " missing, and of the acts between states that its lines do tell the reader found 31 % where"
+                " that was counted (18 of 59). Read its counts against each other, not as totals.")
     if name != shelf.DESK:
         return (f"{words.capital(shelf.title_of(name))} was loaded from files: it holds what those files hold, coded by"
                 " its makers, by other rules than the history. It is counted by itself and added to nothing.")
