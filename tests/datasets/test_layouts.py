@@ -54,3 +54,9 @@ def test_a_head_that_lacks_columns_is_told_which():
     with pytest.raises(InputError, match="it lacks event_id_cnty"):
         headed_form("event_date,time_precision,event_type,sub_event_type,actor1,actor2,latitude,longitude",
                     layouts("acled"), where="a.csv")
+
+
+@pytest.mark.parametrize("head", ["a\rb,c", "\r\0", "x" * 200_000, '"a\rb'])
+def test_a_first_line_that_no_table_begins_with_is_told_in_a_line(head):
+    with pytest.raises(InputError, match="no head of this data set"):
+        headed_form(head, layouts("icews"), where="a.tab")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from claims import claim
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from visavis.archive import Archive
@@ -54,6 +54,9 @@ def test_what_cannot_be_used_is_refused_with_its_line(data):
 
 
 @given(some.binary(max_size=200))
+@example(b"\r\x00")
+@example(b"quote,probability,opens,closes\r\x00\r\n" + b'"' * 3)
+@example(b"quote,probability,opens,closes\n" + b"x" * 200_000)
 def test_no_bytes_end_in_another_error(data):
     try:
         exchange.read(data, where="file")

@@ -7,6 +7,7 @@ The columns are data: layouts/*.tsv, one table a data set.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -107,12 +108,20 @@ def headless_form(lines: Sequence[str], known: Sequence[Layout], *, where: str) 
     return Form(found, "\t", False, headed, found.widths, places)
 
 
+def _names(head: str, delimiter: str) -> list[str]:
+    """The names of a head's columns; none where it is no row of such a file."""
+    try:
+        return [_plain(name) for name in next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+
+
 def headed_form(head: str, known: Sequence[Layout], *, where: str) -> Form:
     """The form of a file by its head. InputError that names what is missing if no layout fits."""
     best: tuple[int, list[str]] | None = None
     for one in known:
         for delimiter in DELIMITERS:
-            names = [_plain(name) for name in next(csv.reader([head], delimiter=delimiter), [])]
+            names = _names(head, delimiter)
             places = {column.name: _place(column, names) for column in one.columns}
             missing = [column.name for column in one.columns if column.must and places[column.name] is None]
             if not missing:

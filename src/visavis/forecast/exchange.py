@@ -103,7 +103,14 @@ def _from_jsonl(text: str, where: str) -> Iterator[tuple[Claim, Resolver | None]
 
 
 def _from_csv(text: str, where: str) -> Iterator[tuple[Claim, Resolver | None]]:
-    reader = csv.DictReader(io.StringIO(text))
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        yield from _from_rows(reader, where)
+    except csv.Error as error:
+        raise _bad(f"{where}:{max(1, reader.line_num)}", error) from error
+
+
+def _from_rows(reader: csv.DictReader[str], where: str) -> Iterator[tuple[Claim, Resolver | None]]:
     needed = {"quote", "probability", "opens", "closes"}
     if missing := sorted(needed - set(reader.fieldnames or ())):
         raise InputError(f"no column {', '.join(missing)}", where=f"{where}:1",
