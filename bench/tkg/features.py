@@ -60,7 +60,7 @@ RANKED = (
     "rules any", "two steps", "alike", "prior", "triple age", "vector of role's objects", "pair share 128d",
     "land 128d", "first role 32d", "kin role")
 """Features whose rank among the candidates is a feature too; an age counts from the youngest."""
-FEATURES = HISTORY + PAIR + ROLE + OBJECT + NEIGHBOURS + NAMES + FRESH + QUERY + tuple(f"rank of {name}" for name in RANKED)
+FEATURES = (*HISTORY, *PAIR, *ROLE, *OBJECT, *NEIGHBOURS, *NAMES, *FRESH, *QUERY, *(f"rank of {name}" for name in RANKED))
 
 _PAIR = len(HISTORY)
 _ROLE = _PAIR + len(PAIR)
@@ -76,8 +76,8 @@ _DOWN = np.array([-1.0 if name.endswith("age") else 1.0 for name in RANKED])
 LONG_AGO = 9999.0
 """The age of what never was."""
 MOST = np.array([70, 30, 25, 25, 40, 30, 25, 20, 25, 25, 20])
-"""Candidates from each source: rules, alike, role, two steps, prior, vector, compatriots, partners, first facts under the
-relation, first facts from the subject's place, kin relations."""
+"""Candidates from each source: rules, alike, role, two steps, prior, vector, compatriots, partners, first facts under
+the relation, first facts from the subject's place, kin relations."""
 TIES = 20
 """Ties at a source's cut that still get in."""
 CEILING = int(MOST.sum()) + TIES * len(MOST)
@@ -88,6 +88,8 @@ LATEST = 30_000
 """Facts of the relation looked at, from the latest: bounds the time on large graphs."""
 FAINT = 0.1
 """Least weight of a first step."""
+FAINT_FIRST, FAINT_KIN = 0.02, 0.0005
+"""Least weight of a first fact, and least share among the objects of kin relations, that make an entity a candidate."""
 BETWEEN_PLACES = 50.0
 """Over how many foreign places the prior spreads."""
 UNSETTLED = 1000.0
@@ -325,9 +327,8 @@ def _others(known: Known, subject: int, relation: int, day: int, scratch: Scratc
 
 @compiled
 def _firsts(known: Known, subject: int, relation: int, day: int, scratch: Scratch, profile: Profile) -> None:
-    """Whom others met for the first time: under this relation, and from the subject's place; objects of kin relations."""
+    """Whom others met for the first time, under this relation or from the subject's place; objects of kin relations."""
     home = known.place[subject]
-    floor = np.float32(0.02)
     for entity in range(len(known.fresh_last)):
         if known.fresh_last[entity] == NEVER or entity == subject:
             continue
@@ -338,7 +339,7 @@ def _firsts(known: Known, subject: int, relation: int, day: int, scratch: Scratc
             land = _faded(
                 known.fresh_land_weight[home, entity], known.fresh_land_last[home, entity], day, known.decay, MONTH)
         kin = known.kin[relation, entity]
-        if role > floor or land > floor or kin > 0.0005:
+        if role > FAINT_FIRST or land > FAINT_FIRST or kin > FAINT_KIN:
             row = _touch(scratch, entity)
             row[FIRST_ROLE], row[FIRST_LAND], row[KIN] = role, land, kin
 
@@ -551,10 +552,10 @@ def _write_query(known: Known, rows: Floats, subject: int, relation: int, day: i
         faded = known.fresh_weight[subject] * known.decay[day - known.fresh_last[subject]]
         values[14] = faded[SEASON] / (_faded(known.entity_weight[subject], last, day, known.decay, SEASON) + 1)
         values[15] = faded[WEEK]
-    inverse = (relation + len(known.repeats) // 2) % len(known.repeats)
-    if known.fresh_role_last[inverse, subject] != NEVER:
-        fresh = _faded(
-            known.fresh_role_weight[inverse, subject], known.fresh_role_last[inverse, subject], day, known.decay, SEASON)
+    back = (relation + len(known.repeats) // 2) % len(known.repeats)
+    met = known.fresh_role_last[back, subject]
+    if met != NEVER:
+        fresh = _faded(known.fresh_role_weight[back, subject], met, day, known.decay, SEASON)
         values[16] = (fresh + 0.3) / (sums[Q_ROLE128] + 1)
     values[17] = _age(last, day)
     rows[:, _FRESH + 15] = rows[:, 14] / (best + 1e-4)
