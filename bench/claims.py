@@ -37,7 +37,8 @@ def drawn(source: str, seed: int, count: int) -> tuple[list[tuple[Document, Clai
         with_claim += [(document, claim) for claim in reading.claims]
         taken = [claim.span for claim in reading.claims]
         without += [(document, found[0].strip()) for found in SENTENCE.finditer(document.text)
-                    if FUTURE.search(found[0]) and not any(start < found.end() and found.start() < end for start, end in taken)]
+                    if FUTURE.search(found[0])
+                    and not any(start < found.end() and found.start() < end for start, end in taken)]
     choice = random.Random(seed)
     return (choice.sample(with_claim, min(count, len(with_claim))), choice.sample(without, min(count, len(without))))
 

@@ -60,7 +60,8 @@ RANKED = (
     "rules any", "two steps", "alike", "prior", "triple age", "vector of role's objects", "pair share 128d",
     "land 128d", "first role 32d", "kin role")
 """Features whose rank among the candidates is a feature too; an age counts from the youngest."""
-FEATURES = (*HISTORY, *PAIR, *ROLE, *OBJECT, *NEIGHBOURS, *NAMES, *FRESH, *QUERY, *(f"rank of {name}" for name in RANKED))
+FEATURES = (
+    *HISTORY, *PAIR, *ROLE, *OBJECT, *NEIGHBOURS, *NAMES, *FRESH, *QUERY, *(f"rank of {name}" for name in RANKED))
 
 _PAIR = len(HISTORY)
 _ROLE = _PAIR + len(PAIR)
