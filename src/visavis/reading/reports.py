@@ -19,12 +19,17 @@ from visavis.records import Actor, Document, Modality, Place, Report, When, cont
 
 
 def make(finding: Finding, draft: Draft, document: Document, *, dateline: When | None = None,
-         calendar: Sequence[Anniversary] = ()) -> Iterator[Report]:
-    """The reports of a finding: one, or two for a mutual act with no traveller."""
+         calendar: Sequence[Anniversary] = (), story: When | None = None) -> Iterator[Report]:
+    """The reports of a finding: one, or two for a mutual act with no traveller.
+
+    `story`: when the two last did something in this document, for an act that is told on without a date.
+    """
     sentence, word = draft.sentence, finding.governor or finding.anchor
     mood = finding.stance.modality
     tense: dates.Tense | None = "future" if mood in {Modality.PLANNED, Modality.PREDICTED} else None
-    when = dates.resolve(sentence, word, anchor=document.published, context=dateline, tense=tense, calendar=calendar)
+    before = document.text[max(0, sentence.span[0] - dates.BACK):sentence.span[0]]
+    when = dates.resolve(sentence, word, anchor=document.published, context=dateline, tense=tense, calendar=calendar,
+                         before=before, story=story)
     if mood is Modality.ACTUAL and when.start > document.published:
         mood = Modality.PLANNED
     where = place.find(finding.anchor, finding.governor, draft.mentions, travels=finding.travels,
