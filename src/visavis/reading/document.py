@@ -143,7 +143,9 @@ def speaker(outlet: str | None) -> str | None:
 
 def _sentence(run: _Run, sentence: Sentence) -> None:
     mentions = names.find(sentence, run.memory)
-    run.pending.append(findings.draft(sentence, mentions, run.memory.pair))
+    draft = findings.draft(sentence, mentions, run.memory.pair)
+    draft.teller = run.memory.teller
+    run.pending.append(draft)
     run.claims += claims.find(sentence, mentions, document=run.document, topic=run.memory.topic() or ())
     run.signals += signals.find(sentence, mentions, document=run.document, indicators=run.indicators,
                                topic=run.memory.topic() or ())
