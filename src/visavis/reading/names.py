@@ -18,7 +18,7 @@ from typing import TypeAlias
 from spacy.tokens import Doc, Token
 
 from visavis.codes import countries, offices, officials, tables
-from visavis.reading import namesakes, references, topics
+from visavis.reading import mononyms, namesakes, references, topics
 from visavis.reading.gazetteer import Match, gazetteer
 from visavis.reading.roles import is_pair
 from visavis.reading.sentences import Mention, Sentence
@@ -161,7 +161,7 @@ def find(sentence: Sentence, memory: Memory) -> list[Mention]:
     """
     _turn(sentence, memory)
     matches = _matches(sentence, memory)
-    scene = Scene(sentence, memory, matches, _titles(sentence, matches), _people(sentence, matches))
+    scene = Scene(sentence, memory, matches, _titles(sentence, matches), _people(sentence, matches, memory))
     found: dict[int, Mention] = {}
     for match, tokens in matches:
         if match.kind != "official":
@@ -306,7 +306,7 @@ def _titles(sentence: Sentence, matches: list[tuple[Match, Stretch]]) -> dict[in
     return found
 
 
-def _people(sentence: Sentence, matches: list[tuple[Match, Stretch]]) -> dict[int, Stretch]:
+def _people(sentence: Sentence, matches: list[tuple[Match, Stretch]], memory: Memory) -> dict[int, Stretch]:
     """Spans of persons' names by the token that heads them: the register's names, then the parser's."""
     doc = sentence.parse.doc
     states = {i for match, (start, end) in matches if match.kind not in {"official"} for i in range(start, end)}
@@ -324,7 +324,20 @@ def _people(sentence: Sentence, matches: list[tuple[Match, Stretch]]) -> dict[in
             continue
         span = doc[tokens[0].i:tokens[-1].i + 1]
         found.setdefault(span.root.i, (span.start, span.end))
+    named = states | {i for start, end in found.values() for i in range(start, end)}
+    for token in sentence.parse:
+        if token.pos_ == "PROPN" and token.i not in named and mononyms.leader(token.text, memory.published) and not (
+                _beside_a_name(token)):
+            found[token.i] = (token.i, token.i + 1)
     return found
+
+
+def _beside_a_name(token: Token) -> bool:
+    """Whether another name stands next to a word, so that the two may name somebody or something else."""
+    before = token.nbor(-1) if token.i > token.sent.start else None
+    after = token.nbor(1) if token.i + 1 < token.sent.end else None
+    return any(one is not None and one.pos_ == "PROPN" and one.text[0].isupper() and one.ent_type_ != "GPE"
+               for one in (before, after))
 
 
 # --- noun phrases ------------------------------------------------------------------------------------------
@@ -499,7 +512,8 @@ def _person(scene: Scene, head: int, tokens: Stretch, found: dict[int, Mention])
     office = min(near, key=lambda o: o.level or 9, default=None)
     actor = scene.memory.recall(name)
     if actor is None:
-        known = officials.resolve(name, on=scene.memory.published, office=office.title if office else None)
+        known = officials.resolve(name, on=scene.memory.published, office=office.title if office else None) \
+            or mononyms.leader(name, scene.memory.published)
         if known is None:
             group = references.led(scene.doc[head], found)
             if group is None or office is None:
