@@ -419,9 +419,10 @@ def due_in(match: re.Match[str], frame: Frame) -> When | None:
     if frame.tense != "future" or most > LONGEST:
         return None
     unit = words("unit")[match["unit"].lower()]
-    found = _step(frame.anchor, unit, least, most)
-    within = match["due"].lower() != "in"
-    return When(frame.anchor, found.end, found.precision, found.origin) if within else found
+    if match["due"].lower() != "in":
+        precision = Precision.DAY if unit in ("hour", "day", "week") else Precision.MONTH
+        return When(frame.anchor, _away(frame.anchor, unit, most), precision, DateOrigin.INFERRED)
+    return _step(frame.anchor, unit, least, most)
 
 
 def last_few(match: re.Match[str], frame: Frame) -> When | None:

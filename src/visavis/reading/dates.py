@@ -86,6 +86,12 @@ def _told_on(predicate: Token, tense: Tense | None, story: When, anchor: date) -
     return tense == "past" and simple and not helpers & {"has", "have", "had"}
 
 
+def taken_as(text: str) -> int | None:
+    """The days that the words of a vague time are taken as ("the near future": 183); None for any other time."""
+    plain = " ".join(text.lower().split())
+    return next((int(days) for word, days in words("vague").items() if re.search(rf"\b{word}\b", plain)), None)
+
+
 BACK = 1500
 """Characters before a sentence in which the day is looked for that "the next day" leans on: about two paragraphs."""
 

@@ -55,7 +55,7 @@ def actor(token: Token, found: dict[int, Mention], memory: Memory) -> Actor | No
         return memory.recall(memory.teller) if memory.teller else None
     if low in HE and token.pos_ in {"PRON", "DET"}:
         return _earlier_person(token, found) or (memory.last_person if memory.fresh else None)
-    if low in IT and token.dep_ in {*SUBJECTS, "poss"}:
+    if low in IT and token.dep_ in {*SUBJECTS, "poss"} and not _empty(token):
         state = _earlier_state(token, found) or memory.last_state
         return Actor(state) if state else None
     if token.pos_ != "NOUN":
@@ -79,6 +79,14 @@ def led(person: Token, found: dict[int, Mention]) -> Mention | None:
         return None
     group = found.get(verb.head.i) or next((m for m in found.values() if m.tokens[0] <= verb.head.i < m.tokens[1]), None)
     return group if group is not None and group.kind in {"group", "state"} else None
+
+
+def _empty(token: Token) -> bool:
+    """Whether "it" stands for a clause that follows: "it is possible that", "it remains to be seen"."""
+    verb = token.head
+    if token.lower_ != "it" or verb.lemma_.lower() not in {"be", "seem", "appear", "remain", "look", "become"}:
+        return False
+    return any(c.dep_ in {"acomp", "attr", "oprd", "xcomp", "ccomp", "advcl"} and c.i > verb.i for c in verb.children)
 
 
 def _definite(token: Token) -> bool:
