@@ -1,6 +1,6 @@
-"""Names that more than one bears: "the Democratic Party" of which state, the ICC that tries or the one that plays cricket.
+"""Names that more than one bears: "the Democratic Party" of which state, the ICC that tries or that plays cricket.
 
-The rule: a party's name means the state that stands beside it; its best known bearer only where that state is spoken of.
+The rule: a party's name means the state that stands beside it; its best known bearer only where that state is named.
 """
 
 from __future__ import annotations
