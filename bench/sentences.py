@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 
@@ -96,10 +97,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--model", type=Path, help="a folder with another model")
     given = arguments.parse_args()
-    if given.model:
-        other = coder.Model(given.model)
-        document.coder.model = lambda: other  # type: ignore[assignment]
-    sentences = measured()
+    model = coder.Model(given.model) if given.model else coder.model()
+    with patch.object(coder, "model", return_value=model):
+        sentences = measured()
     if not sentences:
         raise SystemExit("the sentences are absent: nothing measured")
     events = sum(pair.event for sentence in sentences for pair in sentence)

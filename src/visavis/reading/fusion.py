@@ -47,8 +47,8 @@ MOST_PAIRS = 10
 """Pairs of one sentence that the model is asked about: the rules' first, then the nearest. Bounds the cost of lists."""
 MOST_ALIKE = 2
 """Of the pairs of mentions of the same two states only the nearest are asked about."""
-ASKED = {"state", "organisation", "group", "person", "place"}
-"""Kinds of mention that make a pair without a rule; pronouns and mere modifiers do so only by a rule."""
+ASKED = {"state", "organisation", "group", "person", "place", "pronoun"}
+"""Kinds of mention that make a pair without a rule; mere modifiers do so only by a rule."""
 WHERE = frozenset({"in", "at", "near", "across", "throughout", "outside"})
 """Prepositions that say where."""
 
