@@ -82,7 +82,7 @@ class Taken:
 
 
 def make_rows(path: Path, rows: int) -> None:
-    """Writes the made-up rows to a Parquet file of the event table, in the order in which `visavis load` leaves them."""
+    """Writes the made-up rows to an event file, in the order in which `visavis load` leaves them."""
     drawn_path = path.with_suffix(".drawn")
     fields = ", ".join(f'CAST({COLUMNS.get(name, "NULL")} AS {kind}) AS "{name}"' for name, kind in _kinds())
     drawn = ", ".join(f"hash(r * {prime} + {SEED}) AS h{n}" for n, prime in enumerate((3, 5, 7, 11, 13, 17)))

@@ -101,5 +101,5 @@ def test_a_folder_that_cannot_be_written_is_read_as_it_is(kept, monkeypatch):
 
 def test_a_file_that_is_no_parquet_says_so(tmp_path):
     (tmp_path / "bad.parquet").write_bytes(b"no Parquet")
-    with pytest.raises(Exception, match="bad.parquet"):
+    with pytest.raises(Exception, match=r"bad\.parquet"):
         engine.dyad(tmp_path / "bad.parquet", "CHN", "PRK")

@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from visavis.measure.counts import Voices
+from visavis.measure.days import Ints
 from visavis.measure.intervals import LEVEL, Interval
 
 DRAWS = 2000
@@ -59,15 +60,19 @@ def over_outlets(counts: Sequence[int], sums: Sequence[float], *, seed: int = SE
 def _drawn(number: int, draws: int, seed: int) -> NDArray[np.float64]:
     """How often each outlet is in each sample: a multinomial number of times; of MANY outlets, a Poisson one."""
     if number < MANY:
-        made: NDArray[np.float64] = np.random.default_rng(seed).multinomial(
-            number, np.full(number, 1 / number), size=draws).astype(float)
-        return made
+        return _multinomial(number, draws, seed).astype(float)
     return _poisson(_width(number), draws, seed)[:, :number]
 
 
 def _width(number: int) -> int:
     """For how many outlets numbers are drawn where there are `number` of them: the next power of two."""
     return 1 << number.bit_length()
+
+
+@lru_cache(maxsize=MANY)
+def _multinomial(number: int, draws: int, seed: int) -> NDArray[np.int8]:
+    """Numbers of times for few outlets, drawn once for all series: 4 MB for all numbers below MANY."""
+    return np.random.default_rng(seed).multinomial(number, np.full(number, 1 / number), size=draws).astype(np.int8)
 
 
 @lru_cache(maxsize=4)
@@ -92,7 +97,7 @@ def tones(voices: Voices, *, seed: int = SEED) -> dict[str, pa.Array]:
             "outlets": pa.array(numbers.astype(np.int64))}
 
 
-def _bounds(voices: Voices, numbers: NDArray[np.int64], seed: int) -> Iterator[tuple[NDArray[np.int64], tuple[Bound, Bound]]]:
+def _bounds(voices: Voices, numbers: Ints, seed: int) -> Iterator[tuple[Ints, tuple[Bound, Bound]]]:
     """The bounds of `over_outlets` for periods with equally many outlets (or of MANY, nearly so) at once."""
     begins = np.concatenate([[0], np.cumsum(numbers)])
     sizes = np.array([number if number < MANY else _width(number) for number in numbers.tolist()])
