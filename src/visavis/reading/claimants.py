@@ -57,7 +57,8 @@ def attributed(sentence: Sentence, predicate: Token, hedges: Sequence[Token], me
 def _speakers(sentence: Sentence, predicate: Token, hedges: Sequence[Token]) -> Iterator[Token]:
     """The words for whoever may be the speaker, the surest first."""
     for hedge in hedges:
-        if hedge.pos_ == "VERB" and hedge.tag_ != "VBN" and hedge.lemma_ not in ("look", "seem", "appear", "remain"):
+        if hedge.pos_ == "VERB" and hedge.tag_ != "VBN" and hedge.lemma_ not in (
+                "look", "seem", "appear", "remain", "go"):
             yield from _subjects(hedge)
         yield from (child for child in hedge.children if child.dep_ == "poss" and hedge.pos_ == "NOUN")
         if hedge.tag_ == "NNS" and hedge.dep_ == "ROOT":  # "The IMF forecasts that", taken for a noun

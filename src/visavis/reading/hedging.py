@@ -247,7 +247,8 @@ def _predicate(tokens: list[Token]) -> Token | None:
 
 
 def _of_adjective(word: Token) -> Token | None:
-    if word.head.lower_ == "as" and (seen := _verb_above(word)) is not None:
+    compared = word.head.lower_ == "as" or any(child.lower_ == "as" and child.i < word.i for child in word.children)
+    if compared and (seen := _verb_above(word)) is not None:
         return _objects(seen)  # "see a summit as likely"
     clause = _clause_of(word) or (_clause_of(word.head, beside=word) if word.dep_ == "acomp" else None)
     if clause is not None:

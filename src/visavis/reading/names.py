@@ -329,9 +329,12 @@ def _people(sentence: Sentence, matches: list[tuple[Match, Stretch]], memory: Me
         found.setdefault(span.root.i, (span.start, span.end))
     named = states | {i for start, end in found.values() for i in range(start, end)}
     for token in sentence.parse:
-        if token.pos_ == "PROPN" and token.i not in named and mononyms.leader(token.text, memory.published) and not (
-                _beside_a_name(token)):
+        if token.i in named:
+            continue
+        if mononyms.leader(token.text, memory.published) and not _beside_a_name(token):
             found[token.i] = (token.i, token.i + 1)
+        elif references.leads(token) and any(c.dep_ == "compound" and c.pos_ == "PROPN" for c in token.children):
+            found[token.i] = (min(c.i for c in token.children if c.dep_ == "compound"), token.i + 1)
     return found
 
 
@@ -534,7 +537,8 @@ def _office_alone(scene: Scene, head: int) -> Mention | None:
     office, span = scene.titles[head]
     known = scene.memory.office(office.title)
     named = span[1] < len(scene.doc) and scene.doc[span[1]].pos_ == "PROPN"  # "Crown Prince Salman" is someone else
-    if known is None or office.former or named:
+    new = any(c.dep_ in {"poss", "det"} and c.lower_ not in {"the", "this", "that"} for c in scene.doc[head].children)
+    if known is None or office.former or named or new:  # "its ambassador", "an envoy": another than the one before
         return None
     return scene.mention(span, scene.doc[head], known, "person")
 

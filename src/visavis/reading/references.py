@@ -72,11 +72,19 @@ def is_one(mention: Mention, doc: Doc) -> bool:
     return mention.actor.name is not None or (mention.actor.office is not None and doc[mention.head].tag_ in {"NN", "NNP"})
 
 
+def leads(person: Token) -> bool:
+    """Whether a word stands where the leader of a delegation does: "a delegation led by X"."""
+    if person.pos_ != "PROPN" or person.dep_ != "pobj" or person.head.lower_ != "by":
+        return False
+    verb = person.head.head
+    return verb.lemma_.lower() in LEADERS and verb.dep_ in {"acl", "relcl"}
+
+
 def led(person: Token, found: dict[int, Mention]) -> Mention | None:
     """The delegation that a person leads: "a delegation of Russian experts, led by Roman Chekushov"."""
-    verb = person.head.head if person.dep_ == "pobj" and person.head.lower_ == "by" else None
-    if verb is None or verb.lemma_.lower() not in LEADERS or verb.dep_ not in {"acl", "relcl"}:
+    if not leads(person):
         return None
+    verb = person.head.head
     group = found.get(verb.head.i) or next((m for m in found.values() if m.tokens[0] <= verb.head.i < m.tokens[1]), None)
     return group if group is not None and group.kind in {"group", "state"} else None
 

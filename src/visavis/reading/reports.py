@@ -96,6 +96,8 @@ def speaker_of(token: Token | None, mentions: Sequence[Mention]) -> str | None:
     mention = next((m for m in mentions if m.head == token.i), None)
     if mention is not None and (mention.actor.name or mention.actor.office):
         return mention.actor.name or mention.actor.office
+    if mention is not None and mention.kind == "state":
+        return token.text
     if token.ent_type_ == "PERSON":
         return None
     words = [t for t in token.subtree if t.i <= token.i and t.dep_ not in {"relcl", "acl", "det"} and not t.is_punct]
