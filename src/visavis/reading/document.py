@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from visavis.codes import countries, persons
 from visavis.desks import Anniversary, Indicator
@@ -126,8 +126,18 @@ def _finished(run: _Run, *, explain: bool) -> Reading:
         return Reading(run.document, (), (), (), (note,))
     _settle(run, explain=explain)
     text, names = run.document.text, persons.private(run.document.text)
-    return Reading(run.document, privacy.cleared(run.reports, text, names), privacy.cleared(run.claims, text, names),
+    forecasts = [_typed(claim, run.reports) for claim in run.claims]
+    return Reading(run.document, privacy.cleared(run.reports, text, names), privacy.cleared(forecasts, text, names),
                    privacy.cleared(run.signals, text, names), tuple(run.trace), names)
+
+
+def _typed(claim: Claim, reports: Sequence[Report]) -> Claim:
+    """A claim whose words name no type, with the type of the act to come that its sentence tells of its dyad."""
+    if claim.type is not None or claim.dyad is None:
+        return claim
+    told = [r.type for r in reports if r.span == claim.span and r.modality is not Modality.ACTUAL
+            and {r.source.country, r.target.country} == set(claim.dyad)]
+    return replace(claim, type=told[0]) if told else claim
 
 
 def speaker(outlet: str | None) -> str | None:

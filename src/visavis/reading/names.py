@@ -18,7 +18,7 @@ from typing import TypeAlias
 from spacy.tokens import Doc, Token
 
 from visavis.codes import countries, offices, officials, tables
-from visavis.reading import mononyms, namesakes, references, topics
+from visavis.reading import halves, mononyms, namesakes, references, topics
 from visavis.reading.gazetteer import Match, gazetteer
 from visavis.reading.roles import is_pair
 from visavis.reading.sentences import Mention, Sentence
@@ -221,7 +221,10 @@ def _matches(sentence: Sentence, memory: Memory) -> list[tuple[Match, Stretch]]:
         if match.trap and not (namesakes.is_party(match) or _is_place(doc[span.start])):
             continue
         found.append((match, (span.start, span.end)))
-    return namesakes.settled(found, doc, memory.seen)
+    settled = namesakes.settled(found, doc, memory.seen)
+    if any(memory.seen[code] for code in halves.BOTH) or any(match.code in halves.BOTH for match, _ in settled):
+        settled += halves.find(sentence)
+    return settled
 
 
 def _turn(sentence: Sentence, memory: Memory) -> None:
