@@ -42,7 +42,10 @@ class EventFilter:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What makes a signal news: one of `needs` occurs, if any are given, and none of `excludes`. As patterns."""
+    """What makes a signal news: one of `needs` occurs, if any are given, and none of `excludes`. As patterns.
+
+    A coded event of the indicator's filter needs none of `needs`: it is a deed already.
+    """
 
     needs: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
