@@ -22,12 +22,13 @@ def joined(reports: pa.Table, told: pa.Table) -> pa.Table:
     """One row an event, in the columns of the event table; `told`: `event` and `report`, all of whose reports are in
     `reports`.
     """
-    found = told.select(["event", "report"]).join(reports, "report", "id", join_type="inner").combine_chunks()
-    events = found["event"].combine_chunks().dictionary_encode()
+    events = told["event"].combine_chunks().dictionary_encode()
+    found = reports.take(pc.index_in(told["report"].combine_chunks(), reports["id"].combine_chunks()))
+    found = found.append_column("event", events.dictionary.take(events.indices))
     at = events.indices.to_numpy()
     grain = np.array([GRAINS[name] for name in found["precision"].to_pylist()])
     offices = pc.min_element_wise(found["source_level"], found["target_level"])
-    order = np.lexsort((pc.rank(found["report"]).to_numpy(), -_numbers(found["confidence"], -1.0),
+    order = np.lexsort((pc.rank(found["id"]).to_numpy(), -_numbers(found["confidence"], -1.0),
                         _numbers(offices, NO_OFFICE), grain, at))
     firsts = np.searchsorted(at[order], np.arange(len(events.dictionary)))
     stands = found.take(pa.array(order[firsts]))
