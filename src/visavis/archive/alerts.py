@@ -24,7 +24,8 @@ State: TypeAlias = Literal["open", "acknowledged", "muted", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """Something that touched a watch. `document` and `original` are numbers; `words` may be the whole sentence."""
+    """Something that touched a watch. `document` and `original` are numbers; `start`: where in the text it begins,
+    which is known when it is taken and not kept."""
 
     id: str
     document: int
@@ -35,6 +36,7 @@ class Touch:
     quote: str
     standing: str = ""
     countries: tuple[str, ...] = ()
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +127,21 @@ class Alerts:
                          " WHERE s.indicator = ? AND {new}", "s.id", watch, (indicator,), now)
 
     def new_reports(self, watch: str, pairs: Sequence[tuple[str, str]], *, directed: bool, types: Sequence[str],
-                    modes: Sequence[str], level: int | None, now: datetime) -> list[Touch]:
-        """The same for reports between pairs of states that count as done; of the types, modes and level given."""
-        both = [*pairs, *([] if directed else [(b, a) for a, b in pairs])]
-        clauses = [f"(r.source, r.target) IN (VALUES {', '.join('(?, ?)' for _ in both)})",
+                    modes: Sequence[str], level: int | None, both: bool, now: datetime) -> list[Touch]:
+        """The same for reports between pairs of states that count as done; of the types, modes and level given.
+
+        `both`: both sides must be of that level or higher.
+        """
+        ways = [*pairs, *([] if directed else [(b, a) for a, b in pairs])]
+        clauses = [f"(r.source, r.target) IN (VALUES {', '.join('(?, ?)' for _ in ways)})",
                    "json_extract(r.line, '$.modality') = 'actual'", "json_extract(r.line, '$.evidence') <> 'rumoured'"]
-        values: list[str | int] = [code for one in both for code in one]
+        values: list[str | int] = [code for one in ways for code in one]
         for clause, wanted in (("r.type", types), ("json_extract(r.line, '$.mode')", modes)):
             if wanted:
                 clauses.append(f"{clause} IN ({', '.join('?' for _ in wanted)})")
                 values += wanted
         if level is not None:
-            clauses.append("min(coalesce(json_extract(r.line, '$.source.level'), 9),"
+            clauses.append(f"{'max' if both else 'min'}(coalesce(json_extract(r.line, '$.source.level'), 9),"
                            " coalesce(json_extract(r.line, '$.target.level'), 9)) <= ?")
             values.append(level)
         return self._new("SELECT r.id, {document}, json_extract(r.line, '$.quote'), json_array(r.source, r.target),"
@@ -162,7 +167,8 @@ class Alerts:
         rows = self._run(f"{text} ORDER BY d.published, d.known_from, d.number, 9, 1",
                          (*values, utc_text(now), watch)).fetchall()
         return [Touch(row[0], row[1], row[2], date.fromisoformat(row[3]), datetime.fromisoformat(row[4]), row[5],
-                      row[6], self._standing(row[1], row[8], row[9]), tuple(json.loads(row[7]))) for row in rows]
+                      row[6], self._standing(row[1], row[8], row[9]), tuple(json.loads(row[7])), row[8])
+                for row in rows]
 
     def _standing(self, document: int, start: int, end: int) -> str:
         """What the coder says of a sentence: done, planned, ..., negated, or nothing; done goes first."""
@@ -210,6 +216,11 @@ class Alerts:
                    touch.outlet, touch.quote, touch.standing, " ".join(touch.countries)))
         self._run("UPDATE happening SET first_day = min(first_day, ?), last_day = max(last_day, ?) WHERE number = ?",
                   (day, day, happening))
+
+    def taken(self, watch: str, touch: str) -> bool:
+        """Whether a watch has taken a touch up."""
+        rows = self._run("SELECT 1 FROM touch WHERE watch = ? AND id = ? LIMIT 1", (watch, touch))
+        return rows.fetchone() is not None
 
     def told_by_day(self, *, now: datetime) -> dict[date, int]:
         """How many texts were published each day, copies not counted, of what was known by `now`."""

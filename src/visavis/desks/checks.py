@@ -103,7 +103,8 @@ def _indicator(one: object) -> Iterator[Problem]:
         yield (f"indicator {one.id!r}: {one.threshold!r} is no threshold",
                "write any, first in a year, or more than expected at 95 %", ("threshold",))
     yield from _events(one)
-    for kind, patterns in (("terms", one.terms), ("needs", one.needs), ("excludes", one.excludes)):
+    for kind, patterns in (("terms", one.terms), ("needs", one.needs), ("excludes", one.excludes),
+                           ("needs of news", one.news.needs), ("excludes of news", one.news.excludes)):
         yield from _patterns(one, kind, patterns)
 
 
@@ -141,7 +142,7 @@ def _patterns(one: Indicator, kind: str, patterns: tuple[str, ...]) -> Iterator[
 
 
 def _bad(one: Indicator, kind: str, pattern: str, why: str) -> Problem:
-    return (f"indicator {one.id!r}: {kind}: {pattern!r}: {why}", "see the head of reading/signals.py for patterns",
+    return (f"indicator {one.id!r}: {kind}: {pattern!r}: {why}", "see the head of reading/patterns.py for patterns",
             (f'"{pattern}"', kind))
 
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 from xml.parsers import expat
 
-from visavis.desks.desk import Anniversary, Desk, Dyad, EventFilter, Indicator, Outlet, Watched
+from visavis.desks.desk import Anniversary, Desk, Dyad, EventFilter, Indicator, News, Outlet, Watched
 from visavis.errors import DeskError
 
 T = TypeVar("T")
@@ -96,13 +96,16 @@ def _dyad(table: _Table) -> Dyad:
 
 def _indicator(table: _Table, dyads: tuple[tuple[str, str], ...]) -> Indicator:
     events = _Table(table.row.get("events", {}), table.where, table.complaints)
-    wanted = EventFilter(events.texts("types"), events.texts("modes"), events.number("level"))
+    wanted = EventFilter(events.texts("types"), events.texts("modes"), events.number("level"), events.flag("both"))
     events.done()
-    table.asked.add("events")
+    alert = _Table(table.row.get("news", {}), table.where, table.complaints)
+    news = News(alert.texts("needs"), alert.texts("excludes"))
+    alert.done()
+    table.asked.update(("events", "news"))
     found = Indicator(
         table.text("id"), table.text("title"), table.text("why"), table.texts("terms", due=True),
         table.texts("needs"), table.texts("excludes"), table.text("scope", "pair"), wanted,
-        table.text("threshold", "any"), dyads)
+        table.text("threshold", "any"), dyads, news)
     if found.scope not in SCOPES:
         table.complain(f"unknown scope {found.scope!r}", f"known scopes: {', '.join(SCOPES)}")
     return found
@@ -168,6 +171,13 @@ class _Table:
             return value
         self.complain(f"`{key}` must be a whole number")
         return None
+
+    def flag(self, key: str) -> bool:
+        self.asked.add(key)
+        value = self.row.get(key, False)
+        if not isinstance(value, bool):
+            self.complain(f"`{key}` must be true or false")
+        return value is True
 
     def done(self) -> None:
         for key in sorted(self.row.keys() - self.asked):

@@ -110,7 +110,8 @@ def desk_rows(documents: Iterable[Document], reports: Iterable[Report]) -> pa.Ta
     held = {one.id: one for one in documents}
     told = list(reports)
     texts = {name: held[name].text for name in {one.document for one in told} if name in held}
-    return table.from_reports(held.values(), told, dataset=DESK, copies=copies(texts))
+    outlets = {name: held[name].outlet for name in texts}
+    return table.from_reports(held.values(), told, dataset=DESK, copies=copies(texts, outlets=outlets))
 
 
 def _known(past: Source | None, desk: Path | None, archive: Archive | None, as_of: date | None) -> dict[str, Source]:

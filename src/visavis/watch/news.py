@@ -1,0 +1,67 @@
+"""Which touches are news: a sentence that may fire an alert, not one that names what is watched in passing.
+
+The rule: a touch that is no news is taken up and stands beside a happening that it tells of; alone it fires nothing.
+What is asked: the pair is one that is watched; the sentence stands where a text tells its news; it looks back at
+nothing that is over and reports no ceremony; and what the indicator itself asks for (`[indicator.news]` in the desk).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from visavis.archive.alerts import Touch
+from visavis.codes.tables import read
+from visavis.desks import News
+from visavis.reading.patterns import Steps, any_of, steps_of, words_as_written
+from visavis.watch.watches import Watch
+
+LEAD = 1_500
+"""Characters of a text in which a wire story tells its news; what comes later recalls what went before."""
+
+YEARS_BACK = 1
+"""Years before publication from which a sentence that names no later year tells of the past."""
+
+_PRESENT = re.compile(r"\b(?:since|after|until|again|anew|first time|resum\w+|re-?open\w*|restor\w+|today|now|this"
+                      r" (?:year|month|week)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def is_news(watch: Watch, touch: Touch, lane: str) -> bool:
+    """Whether a touch may fire an alert in a lane; in a user's own watch all but what tells of years gone by."""
+    if is_past(touch.quote, touch.day):
+        return False
+    if watch.own or watch.kind != "signals":
+        return True
+    if (watch.scope == "pair" and not lane) or touch.start > LEAD:
+        return False
+    words = words_as_written(touch.quote)
+    needs, excludes = _asked(watch.news)
+    return (not any_of(_background(), words) and not any_of(excludes, words)
+            and (not needs or any_of(needs, words)))
+
+
+def is_past(quote: str, day: date) -> bool:
+    """Whether a sentence names years, and all of them lie more than YEARS_BACK before the day that it is told.
+
+    "The first since 2020" is news: a word that measures the present by such a year keeps the sentence.
+
+    >>> [is_past(quote, date(2011, 8, 27)) for quote in ("It was opened in October 2008.", "It opens in 2012.")]
+    [True, False]
+    """
+    years = [int(found) for found in _YEAR.findall(quote)]
+    return bool(years) and max(years) < day.year - YEARS_BACK and not _PRESENT.search(quote)
+
+
+@cache
+def _background() -> Sequence[Steps]:
+    rows = read(files("visavis.watch") / "background_words.tsv", ("words",), key=("words",))
+    return tuple(steps_of(row["words"]) for row in rows)
+
+
+@cache
+def _asked(news: News) -> tuple[Sequence[Steps], Sequence[Steps]]:
+    return tuple(map(steps_of, news.needs)), tuple(map(steps_of, news.excludes))
