@@ -228,17 +228,20 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--folder", type=Path, help="Where the rows are, or are to be kept for another run.")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         _run(folder, given.rows, given.clients, given.seconds)
 
 
 def _run(folder: Path, rows: int, clients: int, seconds: float) -> None:
     start = time.perf_counter()
-    make_desk(folder / "desk", rows)
-    make_sqlite(folder / "desk", folder / "events.db")
+    if not (folder / "desk").exists():
+        make_desk(folder / "desk", rows)
+    if not (folder / "events.db").exists():
+        make_sqlite(folder / "desk", folder / "events.db")
     (folder / "datasette.json").write_text(json.dumps(
         {"databases": {"events": {"queries": {"dyad": {"sql": QUERY, "params": ["a", "b"]}}}}}), encoding="utf-8")
     print(f"{rows:,} rows made in {time.perf_counter() - start:.0f} s; {clients} clients, {seconds:.0f} s each")
