@@ -48,7 +48,7 @@ MOST_PAIRS = 10
 MOST_ALIKE = 2
 """Of the pairs of mentions of the same two states only the nearest are asked about."""
 ASKED = {"state", "organisation", "group", "person", "place", "pronoun"}
-"""Kinds of mention that make a pair without a rule; mere modifiers do so only by a rule."""
+"""Kinds of mention that make a pair without a rule; modifiers only of an act."""
 WHERE = frozenset({"in", "at", "near", "across", "throughout", "outside"})
 """Prepositions that say where."""
 
@@ -84,7 +84,9 @@ def _key(a: Mention, b: Mention) -> PairKey:
 def _pairs(number: int, draft: Draft) -> list[Asked]:
     ruled = {_key(f.source, f.target): (f.source, f.target) for f in draft.findings}
     found = [Asked(number, a, b) for a, b in ruled.values() if a.head != b.head]
-    free = [m for m in draft.mentions if m.kind in ASKED and not _quoted(draft, m)]
+    telling = {act.token.i for act in draft.acts}
+    free = [m for m in draft.mentions if (m.kind in ASKED or (m.kind == "modifier" and _owns(draft, m, telling)))
+            and not _quoted(draft, m)]
     others = [(a, b) for a, b in combinations(free, 2)
               if a.actor.country != b.actor.country and _key(a, b) not in ruled and not _joined(draft, a, b)]
     others.sort(key=lambda pair: (abs(pair[0].head - pair[1].head), pair[0].head))
@@ -98,6 +100,11 @@ def _pairs(number: int, draft: Draft) -> list[Asked]:
 
 def _states(a: Mention, b: Mention) -> frozenset[str]:
     return frozenset((a.actor.country, b.actor.country))
+
+
+def _owns(draft: Draft, mention: Mention, telling: set[int]) -> bool:
+    """Whether a modifier says whose act it is: "Israeli air strikes", "a U.S. raid"."""
+    return draft.sentence.parse.doc[mention.head].head.i in telling
 
 
 def _quoted(draft: Draft, mention: Mention) -> bool:

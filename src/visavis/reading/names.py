@@ -73,6 +73,7 @@ class Memory:
     speaker: str | None = None
     persons: dict[str, Actor] = field(default_factory=dict)
     surnames: dict[str, set[str]] = field(default_factory=dict)
+    families: set[str] = field(default_factory=set)
     offices: dict[str, Actor] = field(default_factory=dict)
     pair: tuple[str, str] | None = None
     seen: Counter[str] = field(default_factory=Counter)
@@ -218,10 +219,14 @@ def _matches(sentence: Sentence, memory: Memory) -> list[tuple[Match, Stretch]]:
             continue
         if match.kind in {"name", "city", "capital", "demonym"} and _in_person(doc, span.start, span.end):
             continue
-        if match.trap and not (namesakes.is_party(match) or _is_place(doc[span.start])):
-            continue
         found.append((match, (span.start, span.end)))
-    settled = namesakes.settled(found, doc, memory.seen)
+    sure = [one for one in found if not one[0].trap or namesakes.is_party(one[0]) or _is_place(doc[one[1][0]])]
+    memory.families |= {match.text for match, (start, _) in found if match.trap and start and doc[start - 1].pos_ == "PROPN"
+                        and doc[start - 1].lower_ not in DIRECTIONS}
+    codes = {match.code for match, _ in sure}
+    sure += [(match, tokens) for match, tokens in found if (match, tokens) not in sure and codes - {match.code}
+             and _stands_alone(doc, tokens) and match.text not in memory.families]
+    settled = namesakes.settled(sorted(sure, key=lambda one: one[1]), doc, memory.seen)
     if any(memory.seen[code] for code in halves.BOTH) or any(match.code in halves.BOTH for match, _ in settled):
         settled += halves.find(sentence)
     return settled
@@ -279,12 +284,24 @@ def _is_place(token: Token) -> bool:
     return token.ent_type_ in PLACES or (token.dep_ == "pobj" and token.head.lower_ in {"in", "to", "from", "against"})
 
 
+def _stands_alone(doc: Doc, tokens: Stretch) -> bool:
+    """Whether a word that may be a person's name has no name beside it: beside another state it is one."""
+    before = doc[tokens[0] - 1] if tokens[0] > 0 else None
+    after = doc[tokens[1]] if tokens[1] < len(doc) else None
+    titled = before is not None and before.text[:1].isupper() and before.lower_ not in DIRECTIONS | {"the", "and"}
+    opening = before is not None and before.i == doc[tokens[0]].sent.start if titled else False
+    return (not titled or opening) and not (after is not None and after.pos_ == "PROPN")
+
+
+DIRECTIONS = {"north", "northern", "south", "southern", "east", "eastern", "west", "western", "central"}
+
+
 def _in_person(doc: Doc, start: int, end: int) -> bool:
     entity = doc[start].ent_type_
     if entity != "PERSON":
         return False
     before = start > 0 and doc[start - 1].ent_type_ == "PERSON" and doc[start].ent_iob_ == "I"
-    after = end < len(doc) and doc[end].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I"
+    after = end < len(doc) and doc[end].ent_type_ == "PERSON" and doc[end].is_alpha and doc[end].ent_iob_ == "I"
     return before or (after and doc[start].tag_ != "JJ")
 
 
