@@ -26,17 +26,17 @@ DROP = 0.75
 """A rule's finding is let go where the model gives so much to "nothing passes between them"."""
 ADD = 0.5
 """A pair without a rule is reported where the model gives so much to "something passes between them"."""
-ADD_BARE = 0.6
+ADD_BARE = 0.65
 """The same where no word of the sentence is known to tell that type."""
-ADD_PLACE = 0.8
+ADD_PLACE = 0.7
 """The same where one of the two is only where something happens: "in Syria"."""
 ADD_TYPE = 0.4
 """... and one type has at least this share of it."""
-LEAST = 0.25
+LEAST = 0.15
 """A rule's finding is let go where the model gives its type less than this."""
 LEAST_PLAIN = 0.1
-"""The same where the model takes cooperation for conflict or the reverse. DROP, ADD, ADD_BARE and both were chosen by
-reading some 170 findings of one-sentence news in three looks, without a tally; not tuned on labels."""
+"""The same where the model takes cooperation for conflict or the reverse. ADD, ADD_BARE, ADD_PLACE, ADD_TYPE and LEAST
+are near the best F1 on train/real/held.tsv, one at a time (`python -m bench.sentences`); it is flat about them."""
 RETYPE, TURN = 0.65, 0.9
 """From this share on the model's type replaces the rule's; from the second where cooperation turns into conflict."""
 KEEP = 0.15

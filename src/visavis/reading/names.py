@@ -35,9 +35,6 @@ LEFT = {"compound", "amod", "nmod", "poss", "nummod", "appos"}
 
 KOREAS = {"Korea", "Korean", "Koreans"}
 
-PLACES = {"GPE", "NORP", "LOC", "ORG", "FAC"}
-"""What the parser must take a form for that may be something else: "Jordan", "Chad", "Georgia"."""
-
 _DATELINE = re.compile(r"[A-Z][^()\n]{1,60}\([^()\n]{2,40}\)\s*(?:--|[—–-])\s*|"
                        r"[A-Z][A-Z .'-]{2,30}(?:,[^—–\n]{2,30})?\s(?:--|[—–-])\s")
 """Where and by whom a story is filed: it names no actor."""
@@ -218,15 +215,13 @@ def _matches(sentence: Sentence, memory: Memory) -> list[tuple[Match, Stretch]]:
         if span is None or _qualifies(sentence.parse.text, match.start, match.end):
             continue
         if match.kind in {"name", "city", "capital", "demonym"} and _in_person(doc, span.start, span.end):
+            memory.families.add(match.text)
             continue
+        if match.trap and span.start and doc[span.start - 1].pos_ == "PROPN":
+            memory.families.add(match.text)
         found.append((match, (span.start, span.end)))
-    sure = [one for one in found if not one[0].trap or namesakes.is_party(one[0]) or _is_place(doc[one[1][0]])]
-    memory.families |= {match.text for match, (start, _) in found if match.trap and start and doc[start - 1].pos_ == "PROPN"
-                        and doc[start - 1].lower_ not in DIRECTIONS}
-    codes = {match.code for match, _ in sure}
-    sure += [(match, tokens) for match, tokens in found if (match, tokens) not in sure and codes - {match.code}
-             and _stands_alone(doc, tokens) and match.text not in memory.families]
-    settled = namesakes.settled(sorted(sure, key=lambda one: one[1]), doc, memory.seen)
+    sure = namesakes.states(found, doc, memory.families)
+    settled = namesakes.settled(sure, doc, memory.seen)
     if any(memory.seen[code] for code in halves.BOTH) or any(match.code in halves.BOTH for match, _ in settled):
         settled += halves.find(sentence)
     return settled
@@ -277,23 +272,6 @@ def _which_korea(match: Match, memory: Memory) -> Match:
 def _qualifies(text: str, start: int, end: int) -> bool:
     """Whether the form stands in a compound in which it only qualifies: pro-Russian, Chinese-made."""
     return bool(_BEFORE.search(text[max(0, start - 8):start]) or _AFTER.match(text[end:end + 14]))
-
-
-def _is_place(token: Token) -> bool:
-    """Whether the parser, or a preposition of place, takes a word that may be something else for a state."""
-    return token.ent_type_ in PLACES or (token.dep_ == "pobj" and token.head.lower_ in {"in", "to", "from", "against"})
-
-
-def _stands_alone(doc: Doc, tokens: Stretch) -> bool:
-    """Whether a word that may be a person's name has no name beside it: beside another state it is one."""
-    before = doc[tokens[0] - 1] if tokens[0] > 0 else None
-    after = doc[tokens[1]] if tokens[1] < len(doc) else None
-    titled = before is not None and before.text[:1].isupper() and before.lower_ not in DIRECTIONS | {"the", "and"}
-    opening = before is not None and before.i == doc[tokens[0]].sent.start if titled else False
-    return (not titled or opening) and not (after is not None and after.pos_ == "PROPN")
-
-
-DIRECTIONS = {"north", "northern", "south", "southern", "east", "eastern", "west", "western", "central"}
 
 
 def _in_person(doc: Doc, start: int, end: int) -> bool:
