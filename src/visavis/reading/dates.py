@@ -218,7 +218,8 @@ def _cost(date_tokens: SpacySpan, mention: DateMention, predicate: Token, *, anc
     Tuesday"; 1 it modifies the light verb of an event noun; 3-4 a verb that shares its time; 5 it opens the
     sentence.
     """
-    if _when(predicate) in date_tokens:
+    when = _when(predicate)
+    if when is not None and when in date_tokens:
         return 0
     if date_tokens.start > date_tokens.sent.start and _ORDINAL.fullmatch(date_tokens[0].nbor(-1).lower_):
         return None  # "its 20th this year"
