@@ -7,7 +7,7 @@ watch takes up is read and written in one transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -24,8 +24,8 @@ State: TypeAlias = Literal["open", "acknowledged", "muted", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """Something that touched a watch. `document` and `original` are numbers; `start`: where in the text it begins,
-    which is known when it is taken and not kept."""
+    """Something that touched a watch. `document` and `original` are numbers. Known when it is taken and not kept:
+    `start`, where in the text it begins, and `coded`, whether it is a coded event and no signal."""
 
     id: str
     document: int
@@ -37,6 +37,7 @@ class Touch:
     standing: str = ""
     countries: tuple[str, ...] = ()
     start: int = 0
+    coded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +168,8 @@ class Alerts:
         rows = self._run(f"{text} ORDER BY d.published, d.known_from, d.number, 9, 1",
                          (*values, utc_text(now), watch)).fetchall()
         return [Touch(row[0], row[1], row[2], date.fromisoformat(row[3]), datetime.fromisoformat(row[4]), row[5],
-                      row[6], self._standing(row[1], row[8], row[9]), tuple(json.loads(row[7])), row[8])
-                for row in rows]
+                      row[6], self._standing(row[1], row[8], row[9]), tuple(json.loads(row[7])), row[8],
+                      key == "r.id") for row in rows]
 
     def _standing(self, document: int, start: int, end: int) -> str:
         """What the coder says of a sentence: done, planned, ..., negated, or nothing; done goes first."""
@@ -271,11 +272,12 @@ class Alerts:
             if lane not in lanes:
                 self._run("UPDATE alert SET lanes = ? WHERE id = ?", (json.dumps([*lanes, lane]), alert))
 
-    def of_texts(self, watch: str, originals: Iterable[int]) -> str | None:
-        """The alert of a watch that already stands on one of these texts."""
+    def of_texts(self, watch: str, originals: Collection[int], *, whole: bool = False) -> str | None:
+        """The alert of a watch that already stands on one of these texts; with `whole`, on all of them."""
         row = self._run(
             "SELECT h.alert FROM touch t JOIN alert_happening h ON h.happening = t.happening WHERE t.watch = ?"
-            f" AND t.original IN ({', '.join(str(int(one)) for one in originals)}) LIMIT 1", (watch,)).fetchone()
+            f" AND t.original IN ({', '.join(str(int(one)) for one in originals)}) GROUP BY h.alert"
+            " HAVING count(DISTINCT t.original) >= ? LIMIT 1", (watch, len(originals) if whole else 1)).fetchone()
         return row and str(row[0])
 
     def grown(self, watch: str, lane: str, touches: Iterable[str], begun: Iterable[int]) -> list[str]:
@@ -343,7 +345,7 @@ class Alerts:
                 "SELECT DISTINCT t.id, t.document, t.original, t.day, t.known_from, t.outlet, t.quote, t.standing,"
                 " t.countries, d.id, d.title, d.url, d.text FROM alert_happening h"
                 " JOIN touch t ON t.happening = h.happening JOIN document d ON d.number = t.document WHERE h.alert = ?"
-                " ORDER BY t.known_from, t.day, t.document, t.id", (alert,)).fetchall()
+                " ORDER BY t.known_from, t.day, t.document, instr(d.text, t.quote), t.id", (alert,)).fetchall()
         found: dict[tuple[int, str], Evidence] = {}
         for row in rows:  # a sentence may be there as a signal and as a report
             if (row[1], row[6]) not in found:

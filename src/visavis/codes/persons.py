@@ -41,9 +41,11 @@ _ENDS = frozenset({"who", "which", "that", "said", "says", "told", "when", "wher
 
 
 
-_THINKS = re.compile(r" (?:of|at|from|with) (?:the |[A-Z][\w'’.&-]+ |for |of |and |on ){1,6}?(?:Institut\w+|Cent(?:er|re)|"
-                     r"Council|Foundation|Endowment|Brookings|Chatham House|Crisis Group|RAND|CSIS|IISS|SIPRI)\b")
-"""The house that somebody is quoted for: "Lee of the Korea Institute for Defense Analyses". No university: students are of it."""
+_THINKS = re.compile(r" (?:of|at|from|with) (?:the |[A-Z][\w'’.&-]+ |for |of |and |on ){1,6}?(?:Institut\w+|"
+                     r"Cent(?:er|re)|Council|Foundation|Endowment|Brookings|Chatham House|Crisis Group|RAND|CSIS|IISS|"
+                     r"SIPRI)\b")
+"""The house that somebody is quoted for: "Lee of the Korea Institute for Defense Analyses". No university, since
+students are of one."""
 _MEMBER = re.compile(r"(?:the |a |an )?(?:[a-z]+ )?members? of (?:the )?[A-Z]")
 
 

@@ -364,7 +364,7 @@ def _dominates(owner: Token, predicate: Token) -> bool:
     while node != owner and node.head != node:
         if node.dep_ == "ccomp" and node.head.pos_ in VERBS and kind(node.head) == "report":
             return False
-        told = node.dep_ in ("relcl", "acl") and node.head.pos_ in VERBS + ("NOUN", "PROPN")
+        told = node.dep_ in ("relcl", "acl") and node.head.pos_ in (*VERBS, "NOUN", "PROPN")
         if told and owner.pos_ in VERBS and not tense_of(node) == tense_of(owner) == "past":
             return False
         node = node.head

@@ -35,9 +35,6 @@ LEFT = {"compound", "amod", "nmod", "poss", "nummod", "appos"}
 
 KOREAS = {"Korea", "Korean", "Koreans"}
 
-PLACES = {"GPE", "NORP", "LOC", "ORG", "FAC"}
-"""What the parser must take a form for that may be something else: "Jordan", "Chad", "Georgia"."""
-
 _DATELINE = re.compile(r"[A-Z][^()\n]{1,60}\([^()\n]{2,40}\)\s*(?:--|[—–-])\s*|"
                        r"[A-Z][A-Z .'-]{2,30}(?:,[^—–\n]{2,30})?\s(?:--|[—–-])\s")
 """Where and by whom a story is filed: it names no actor."""
@@ -73,6 +70,7 @@ class Memory:
     speaker: str | None = None
     persons: dict[str, Actor] = field(default_factory=dict)
     surnames: dict[str, set[str]] = field(default_factory=dict)
+    families: set[str] = field(default_factory=set)
     offices: dict[str, Actor] = field(default_factory=dict)
     pair: tuple[str, str] | None = None
     seen: Counter[str] = field(default_factory=Counter)
@@ -217,11 +215,13 @@ def _matches(sentence: Sentence, memory: Memory) -> list[tuple[Match, Stretch]]:
         if span is None or _qualifies(sentence.parse.text, match.start, match.end):
             continue
         if match.kind in {"name", "city", "capital", "demonym"} and _in_person(doc, span.start, span.end):
+            memory.families.add(match.text)
             continue
-        if match.trap and not (namesakes.is_party(match) or _is_place(doc[span.start])):
-            continue
+        if match.trap and span.start and doc[span.start - 1].pos_ == "PROPN":
+            memory.families.add(match.text)
         found.append((match, (span.start, span.end)))
-    settled = namesakes.settled(found, doc, memory.seen)
+    sure = namesakes.states(found, doc, memory.families)
+    settled = namesakes.settled(sure, doc, memory.seen)
     if any(memory.seen[code] for code in halves.BOTH) or any(match.code in halves.BOTH for match, _ in settled):
         settled += halves.find(sentence)
     return settled
@@ -274,17 +274,12 @@ def _qualifies(text: str, start: int, end: int) -> bool:
     return bool(_BEFORE.search(text[max(0, start - 8):start]) or _AFTER.match(text[end:end + 14]))
 
 
-def _is_place(token: Token) -> bool:
-    """Whether the parser, or a preposition of place, takes a word that may be something else for a state."""
-    return token.ent_type_ in PLACES or (token.dep_ == "pobj" and token.head.lower_ in {"in", "to", "from", "against"})
-
-
 def _in_person(doc: Doc, start: int, end: int) -> bool:
     entity = doc[start].ent_type_
     if entity != "PERSON":
         return False
     before = start > 0 and doc[start - 1].ent_type_ == "PERSON" and doc[start].ent_iob_ == "I"
-    after = end < len(doc) and doc[end].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I"
+    after = end < len(doc) and doc[end].ent_type_ == "PERSON" and doc[end].is_alpha and doc[end].ent_iob_ == "I"
     return before or (after and doc[start].tag_ != "JJ")
 
 

@@ -149,8 +149,8 @@ NATIONALS = Good("citizens", "people", True)
 def _are_nationals(noun: Token) -> bool:
     """Whether a noun is a people in the plural: "Afghans", "Ukrainians"."""
     return noun.tag_ in ("NNPS", "NNP", "NNS") and any(
-        match.kind == "demonym" and match.form is not None and "plural" in match.form.part and match.end == len(noun.text)
-        for match in gazetteer().find(noun.text))
+        match.kind == "demonym" and match.form is not None and "plural" in match.form.part
+        and match.end == len(noun.text) for match in gazetteer().find(noun.text))
 
 
 def _plausible(quantity: Quantity, noun: Token, good: Good) -> bool:

@@ -25,9 +25,11 @@ HE = {"he", "she", "him", "his", "her"}
 IT = {"it", "its"}
 WE = {"we", "our", "us"}
 
-OTHERS = {"host", "guest", "counterpart", "interlocutor", "visitor", "neighbor", "neighbour", "rival", "ally", "partner",
-          "adversary"}
+OTHERS = {"host", "guest", "counterpart", "interlocutor", "visitor", "neighbor", "neighbour", "rival", "ally",
+          "partner", "adversary"}
 """Nouns that with "his" or "its" mean the other of the two states spoken of; of persons those of an office."""
+
+OFFICIAL = {"host", "counterpart"}
 
 STATES = {"country", "nation", "state", "regime", "kingdom", "republic", "emirate", "sultanate", "monarchy", "power",
           "island", "archipelago", "giant", "government", "neighbor", "neighbour"}
@@ -69,7 +71,8 @@ def actor(token: Token, found: dict[int, Mention], memory: Memory) -> Actor | No
 
 def is_one(mention: Mention, doc: Doc) -> bool:
     """Whether a mention of a person is one that "he" may mean: named, or an office in the singular."""
-    return mention.actor.name is not None or (mention.actor.office is not None and doc[mention.head].tag_ in {"NN", "NNP"})
+    one = doc[mention.head].tag_ in {"NN", "NNP"}
+    return mention.actor.name is not None or (mention.actor.office is not None and one)
 
 
 def leads(person: Token) -> bool:
@@ -85,7 +88,8 @@ def led(person: Token, found: dict[int, Mention]) -> Mention | None:
     if not leads(person):
         return None
     verb = person.head.head
-    group = found.get(verb.head.i) or next((m for m in found.values() if m.tokens[0] <= verb.head.i < m.tokens[1]), None)
+    around = (m for m in found.values() if m.tokens[0] <= verb.head.i < m.tokens[1])
+    group = found.get(verb.head.i) or next(around, None)
     return group if group is not None and group.kind in {"group", "state"} else None
 
 
@@ -125,7 +129,7 @@ def _other(token: Token, found: dict[int, Mention], memory: Memory) -> Actor | N
     if other is None:
         return None
     person = memory.last_of.get(other) if any(c.lower_ in HE for c in token.children) else None
-    return person or Actor(other, sector="GOV" if person is None and token.lemma_.lower() in {"host", "counterpart"} else None)
+    return person or Actor(other, sector="GOV" if token.lemma_.lower() in OFFICIAL else None)
 
 
 def _described(token: Token, found: dict[int, Mention], memory: Memory) -> Actor | None:
@@ -140,7 +144,8 @@ def _described(token: Token, found: dict[int, Mention], memory: Memory) -> Actor
         seen = [code for code in memory.recent if code in bearers]
         code = seen[0] if seen else next(iter(bearers)) if len(bearers) == 1 else None
         return Actor(code) if code else None
-    if lemma in BARE and not words and token.dep_ in SUBJECTS and not any(c.dep_ in {"relcl", "prep"} for c in token.children):
+    alone = not words and not any(c.dep_ in {"relcl", "prep"} for c in token.children)
+    if lemma in BARE and alone and token.dep_ in SUBJECTS:
         state = _earlier_state(token, found) or memory.last_state
         return Actor(state) if state else None
     return None

@@ -29,6 +29,7 @@ class _Compiled:
     terms: tuple[Steps, ...]
     needs: tuple[Steps, ...]
     excludes: tuple[Steps, ...]
+    border: tuple[Steps, ...]
 
 
 def find(sentence: Sentence, mentions: Sequence[Mention], *, document: Document, indicators: Sequence[Indicator],
@@ -93,7 +94,7 @@ def _crosses(indicator: Indicator, named: Sequence[str], topic: Sequence[str], w
     if any(set(topic) >= set(pair) for pair in indicator.dyads) and (
             watched or (not named and any(lower in PROSPECT for _, lower, _ in words))):
         return True
-    return any_of(_table("border_words.tsv"), words)
+    return any_of(_table("border_words.tsv"), words) or any_of(_compile(indicator).border, words)
 
 
 PROSPECT = frozenset(("will", "would", "could", "may", "might", "should", "shall", "whether", "if"))
@@ -109,4 +110,4 @@ def _table(name: str) -> tuple[Steps, ...]:
 @lru_cache(maxsize=512)
 def _compile(indicator: Indicator) -> _Compiled:
     return _Compiled(*(tuple(steps_of(pattern) for pattern in patterns)
-                       for patterns in (indicator.terms, indicator.needs, indicator.excludes)))
+                       for patterns in (indicator.terms, indicator.needs, indicator.excludes, indicator.border)))

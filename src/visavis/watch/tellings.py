@@ -16,6 +16,7 @@ from visavis.archive import Archive
 from visavis.archive.alerts import Alert, Alerts, Evidence
 from visavis.codes.tables import read
 from visavis.intake.opml import Source
+from visavis.watch.news import is_news
 from visavis.watch.watches import Watch
 
 Corroboration: TypeAlias = Literal["corroborated", "contested", "single source"]
@@ -72,7 +73,10 @@ def shown(quote: str) -> str:
 
 def _telling(archive: Archive, alert: Alert, watch: Watch | None, owners: Mapping[str, str],
              letters: Mapping[str, str]) -> Telling:
-    evidence = tuple(Alerts(archive).evidence(alert.id))
+    found = Alerts(archive).evidence(alert.id)
+    if watch is not None:  # what made the alert goes first, what only stands beside it follows
+        found.sort(key=lambda one: not any(is_news(watch, one.touch, lane) for lane in alert.lanes))
+    evidence = tuple(found)
     voices = _voices(evidence, owners)
     best = min((letters.get((one.touch.outlet or "").casefold(), "F") for one in evidence), default="F")
     return Telling(alert, watch.title if watch else alert.watch, watch.why if watch else "", evidence, voices,
