@@ -17,7 +17,7 @@ from visavis.reading.entities import recognise
 from visavis.reading.findings import Draft
 from visavis.reading.gazetteer import gazetteer
 from visavis.reading.sentences import Mention, Sentence
-from visavis.reading.story import Story
+from visavis.reading.story import Story, told_again
 from visavis.reading.syntax import parse
 from visavis.records import Claim, Document, Modality, Report, Signal, When
 from visavis.settings import setting
@@ -126,8 +126,8 @@ def _finished(run: _Run, *, explain: bool) -> Reading:
         return Reading(run.document, (), (), (), (note,))
     _settle(run, explain=explain)
     text, names = run.document.text, persons.private(run.document.text)
-    forecasts = [_typed(claim, run.reports) for claim in run.claims]
-    return Reading(run.document, privacy.cleared(run.reports, text, names), privacy.cleared(forecasts, text, names),
+    told, forecasts = told_again(run.reports), [_typed(claim, run.reports) for claim in run.claims]
+    return Reading(run.document, privacy.cleared(told, text, names), privacy.cleared(forecasts, text, names),
                    privacy.cleared(run.signals, text, names), tuple(run.trace), names)
 
 

@@ -19,7 +19,7 @@ from visavis.reading.modality import Stance
 from visavis.reading.sentences import Mention
 from visavis.records import Evidence, Modality, Span
 
-FUSION = "fusion-1"
+FUSION = "fusion-2"
 """Name and version of rules and model together."""
 
 DROP = 0.75
