@@ -85,7 +85,8 @@ def on_whose_word(finding: Finding, draft: Draft, document: Document) -> tuple[E
     stance = finding.stance
     if stance.speaker is None and stance.evidence in {Evidence.ASSERTED, Evidence.ATTRIBUTED}:  # as the model adds them
         evidence, who = modality.on_whose_word(finding.anchor, draft.sentence, governor=finding.governor)
-        stance = replace(stance, speaker=who, evidence=evidence if evidence is not Evidence.ASSERTED else stance.evidence)
+        evidence = stance.evidence if evidence is Evidence.ASSERTED else evidence
+        stance = replace(stance, speaker=who, evidence=evidence)
     told = speaker_of(stance.speaker, draft.mentions, document)
     own = stance.speaker is None or stance.speaker.lower_ in {"i", "we"}
     if draft.teller is not None and told is None and own:
