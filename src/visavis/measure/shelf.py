@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from visavis.datasets import events, history, segments, sources, table
 from visavis.errors import InputError, UnknownCode
 from visavis.intake.copies import copies
-from visavis.measure.dyads import Span, covered_span
+from visavis.measure.days import Span, covered_span
 from visavis.measure.engine import Files, Source
 from visavis.records import Document, Report
 

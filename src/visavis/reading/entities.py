@@ -15,7 +15,7 @@ from visavis.reading import hedging
 from visavis.reading.gazetteer import gazetteer
 from visavis.reading.names import Memory
 from visavis.reading.sentences import Sentence
-from visavis.reading.syntax import recogniser
+from visavis.reading.syntax import one_thread, recogniser
 
 _CAPITALISED = re.compile(r"\b[A-Z][\w'’-]+")
 _FULL_NAME = re.compile(r"\b[A-Z][\w'’.-]+ (?:[a-z]{1,3} )?[A-Z]\w")
@@ -24,7 +24,8 @@ _FULL_NAME = re.compile(r"\b[A-Z][\w'’.-]+ (?:[a-z]{1,3} )?[A-Z]\w")
 def recognise(paragraph: Sequence[Sentence], memory: Memory) -> None:
     """Set the entities of a paragraph's parse where they can matter; else they stay empty."""
     if paragraph and needed(paragraph[0].parse.doc.text, memory):
-        recogniser()(paragraph[0].parse.doc)
+        with one_thread().limit(limits=1):
+            recogniser()(paragraph[0].parse.doc)
 
 
 def needed(text: str, memory: Memory) -> bool:

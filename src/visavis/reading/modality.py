@@ -22,6 +22,9 @@ MEDIA = {"media", "medium", "newspaper", "daily", "agency", "broadcaster", "outl
          "bloomberg", "nhk", "ria", "times", "post", "journal", "television", "tv", "radio", "source"}
 """Words for whoever passes news on: what they say is `reported`, not `attributed`."""
 
+RUMOURS = {"rumour", "rumor", "speculation", "gossip", "hearsay", "whisper"}
+"""What says a thing without anybody standing by it."""
+
 EXPERTS = {"analyst", "expert", "observer", "scholar", "economist", "researcher", "professor", "commentator",
            "specialist", "watcher", "pundit"}
 """Speakers whose "will" is a prediction, not a plan."""
@@ -84,13 +87,14 @@ def _on_whose_word(act: Act, sentence: Sentence) -> tuple[Evidence, Token | None
     told = [(effect, _subject(node)) for effect, node in _told(act) if effect in SPOKEN]
     if told:
         speaker = next((who for _, who in told if who is not None), None)
-        return _evidence(told[0][0], told[0][1] or speaker), speaker
+        evidence = _evidence(told[0][0], told[0][1] or speaker)
+        return evidence, None if speaker is not None and speaker.lemma_.lower() in RUMOURS else speaker
     by = _according_to(sentence)
     return (_evidence("say", by), by) if by is not None else (Evidence.ASSERTED, None)
 
 
 def _evidence(effect: str, speaker: Token | None) -> Evidence:
-    if effect == "rumour":
+    if effect == "rumour" or (speaker is not None and speaker.lemma_.lower() in RUMOURS):
         return Evidence.RUMOURED
     if effect == "report" or (speaker is not None and {speaker.lemma_.lower(), speaker.lower_} & MEDIA):
         return Evidence.REPORTED
