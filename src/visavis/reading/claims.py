@@ -393,7 +393,9 @@ def _dyad(predicate: Token, mentions: Sequence[Mention], aside: frozenset[int], 
     forecast itself names too few."""
     states = _named(predicate, [one for one in mentions if one.head not in aside])
     if len(states) < 2:
-        states = list(dict.fromkeys([*states, *_named(predicate, mentions)]))
+        further = _named(predicate, mentions)
+        near = [code for code in further if code in topic] if set(states) <= set(topic) else []
+        states = list(dict.fromkeys([*states, *near, *further]))
     if len(states) >= 2:
         return states[0], states[1]
     if len(topic) == 2:

@@ -133,8 +133,8 @@ def _finished(run: _Run, *, explain: bool) -> Reading:
 
 def _typed(claim: Claim, reports: Sequence[Report]) -> Claim:
     """A claim whose words name no type, with the type of the act to come that its sentence tells of its dyad."""
-    if claim.type is not None or claim.dyad is None:
-        return claim
+    if claim.type is not None or claim.dyad is None or claim.condition is not None:
+        return claim  # the act of a condition is not what is forecast
     told = [r.type for r in reports if r.span == claim.span and r.modality is not Modality.ACTUAL
             and {r.source.country, r.target.country} == set(claim.dyad)]
     return replace(claim, type=told[0]) if told else claim

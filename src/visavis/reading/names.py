@@ -166,7 +166,7 @@ def find(sentence: Sentence, memory: Memory) -> list[Mention]:
         if match.kind != "official":
             _add(found, _state(scene, match, tokens))
     for head, tokens in scene.people.items():
-        if head not in found:
+        if head not in found and not _inside(found.values(), head):
             _add(found, _person(scene, head, tokens, found))
     for head in scene.titles:
         if head not in found and not _inside(found.values(), head):
@@ -465,7 +465,10 @@ def _named(scene: Scene, head: int, country: str, left: int, *, office: offices.
     if sure is not None and sure.certainty == "sure":  # the register knows better than the parser whose official it is
         country = sure.country
     actor = _with_register(name, country, best, scene.memory)
-    return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), scene.doc[head], actor, "person")
+    token = scene.doc[head]
+    if token.dep_ == "appos" and token.head.i in scene.titles and token.head.i < head:
+        token = token.head  # "Azerbaijan's president Ilham Aliyev": it is the president who receives
+    return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), token, actor, "person")
 
 
 def _with_register(name: str, country: str, office: offices.Office | None, memory: Memory) -> Actor:
