@@ -466,7 +466,7 @@ def _named(scene: Scene, head: int, country: str, left: int, *, office: offices.
     actor = _with_register(name, country, best, scene.memory)
     token = scene.doc[head]
     if references.is_kin(token):
-        return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), token, actor, "modifier")
+        return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), token, Actor(country), "modifier")
     if token.dep_ == "appos" and token.head.i in scene.titles and token.head.i < head:
         token = token.head  # "Azerbaijan's president Ilham Aliyev": it is the president who receives
     return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), token, actor, "person")
@@ -534,8 +534,9 @@ def _person(scene: Scene, head: int, tokens: Stretch, found: dict[int, Mention])
         if office is not None and not office.former:
             level = offices.settle(office, known.country)
             actor = Actor(known.country, known.name, office.title, level.level, office.rank or known.rank, level.sector)
-    kind = "modifier" if references.is_kin(scene.doc[head]) else "person"
-    return scene.mention(tokens, scene.doc[head], actor, kind)
+    if references.is_kin(scene.doc[head]):
+        return scene.mention(tokens, scene.doc[head], Actor(actor.country), "modifier")
+    return scene.mention(tokens, scene.doc[head], actor, "person")
 
 
 def _office_alone(scene: Scene, head: int) -> Mention | None:
