@@ -27,6 +27,8 @@ def days(text: str) -> list[str]:
      "RUS-KOR 2024-08-30 publication"),
     ("Russia's foreign minister visited Seoul on August 26. South Korea will send a delegation to Russia.",
      "KOR-RUS 2024-08-30 publication"),
+    ("China's premier visited Minsk on August 20. China held talks with Belarus and agreed with Belarus to trade.",
+     "CHN-BLR 2024-08-20 inferred"),
     ("China's envoy arrived in Minsk on August 20. Two days later China signed a treaty with Belarus.",
      "CHN-BLR 2024-08-22 inferred")])
 def test_what_goes_on(text: str, last: str) -> None:

@@ -34,7 +34,7 @@ TypeOf: TypeAlias = Callable[[Sentence, Token], str | None]
 SUBJECTS = ("nsubj", "nsubjpass")
 
 BOTH = re.compile(r"(?i)\b(?:both|two|their|bilateral|mutual|neighbou?rs|relations|relationship|ties|exchanges|"
-                  r"rapprochement|normali[sz]ation|summit|talks)\b")
+                  r"rapprochement|normali[sz]ation|summit|talks|pact|treaty|accord)\b")
 """Words that stand for the two states that a document is about, or for what is between them."""
 
 

@@ -466,6 +466,8 @@ def _named(scene: Scene, head: int, country: str, left: int, *, office: offices.
         country = sure.country
     actor = _with_register(name, country, best, scene.memory)
     token = scene.doc[head]
+    if references.is_kin(token):
+        return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), token, Actor(country), "modifier")
     if token.dep_ == "appos" and token.head.i in scene.titles and token.head.i < head:
         token = token.head  # "Azerbaijan's president Ilham Aliyev": it is the president who receives
     return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), token, actor, "person")
@@ -533,6 +535,8 @@ def _person(scene: Scene, head: int, tokens: Stretch, found: dict[int, Mention])
         if office is not None and not office.former:
             level = offices.settle(office, known.country)
             actor = Actor(known.country, known.name, office.title, level.level, office.rank or known.rank, level.sector)
+    if references.is_kin(scene.doc[head]):
+        return scene.mention(tokens, scene.doc[head], Actor(actor.country), "modifier")
     return scene.mention(tokens, scene.doc[head], actor, "person")
 
 

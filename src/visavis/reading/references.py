@@ -38,6 +38,10 @@ STATES = {"country", "nation", "state", "regime", "kingdom", "republic", "emirat
 BARE = {"country", "nation"}
 """Those that alone mean the state last spoken of."""
 
+KIN = {"son", "daughter", "wife", "husband", "brother", "sister", "father", "mother", "uncle", "nephew", "cousin", "widow",
+       "family", "lawyer", "biographer", "predecessor", "successor", "rival", "critic", "opponent"}
+"""Nouns that with a person's name before them mean somebody else, who need not act for the state."""
+
 LEADERS = {"lead", "head"}
 
 
@@ -73,6 +77,11 @@ def is_one(mention: Mention, doc: Doc) -> bool:
     """Whether a mention of a person is one that "he" may mean: named, or an office in the singular."""
     one = doc[mention.head].tag_ in {"NN", "NNP"}
     return mention.actor.name is not None or (mention.actor.office is not None and one)
+
+
+def is_kin(person: Token) -> bool:
+    """Whether a person only tells whose relative or servant acts: "Museveni's son visited Kigali"."""
+    return person.dep_ == "poss" and person.head.lemma_.lower() in KIN
 
 
 def leads(person: Token) -> bool:

@@ -33,9 +33,10 @@ class Story:
             self.times[pair] = (report.when, report.span[1])
 
     def recall(self, pair: Pair, start: int) -> When | None:
-        """The time of the last act of the two, if it stands near enough before `start`, an offset in the document."""
+        """The time of the last act of the two, if it stands in the sentence that begins at
+        `start`, or near enough before it."""
         when, end = self.times.get(pair, (None, 0))
-        return when if when is not None and 0 <= start - end <= REACH else None
+        return when if when is not None and start - end <= REACH else None
 
 
 def told_again(reports: Sequence[Report]) -> list[Report]:
