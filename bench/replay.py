@@ -159,7 +159,7 @@ def _found(document: Document, paragraphs: Sequence[Sequence[Sentence]], desk: D
         for sentence in paragraph:
             mentions = names.find(sentence, memory)
             found += signals.find(sentence, mentions, document=document, indicators=desk.indicators,
-                                  topic=memory.topic() or ())
+                                  topic=memory.about())
     return privacy.cleared(found, document.text, persons.private(document.text))
 
 
