@@ -217,7 +217,7 @@ class Alerts:
         """Who visits, by a coded event; None where it is no visit."""
         row = self._run("SELECT json_extract(line, '$.source.name') FROM report WHERE id = ?"
                         " AND json_extract(line, '$.mode') = 'visit'", (report,)).fetchone()
-        return row and row[0]
+        return str(row[0]) if row and row[0] else None
 
     def begin(self, watch: str, lane: str, touch: Touch) -> int:
         """A new happening with its first touch; its number."""

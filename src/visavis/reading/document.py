@@ -158,7 +158,7 @@ def _sentence(run: _Run, sentence: Sentence) -> None:
     run.pending.append(draft)
     run.claims += claims.find(sentence, mentions, document=run.document, topic=run.memory.topic() or ())
     run.signals += signals.find(sentence, mentions, document=run.document, indicators=run.indicators,
-                               topic=run.memory.topic() or ())
+                                topic=run.memory.about())
 
 
 def _settle(run: _Run, *, explain: bool) -> None:

@@ -122,6 +122,12 @@ class Memory:
         top = self.seen.most_common(2)
         return (top[0][0], top[1][0]) if len(top) == 2 else None
 
+    def about(self) -> tuple[str, ...]:
+        """The states that the document is about so far, the one named most first: two, and those named half as often
+        as the second."""
+        top = self.seen.most_common()
+        return tuple(code for code, count in top if 2 * count >= top[1][1]) if len(top) > 1 else ()
+
 
 Stretch: TypeAlias = tuple[int, int]
 """Tokens [first, last+1) of a spaCy Doc."""
