@@ -35,10 +35,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from visavis.archive import init_desk
 from visavis.archive.connection import FILE_NAME, connect, writing
-from visavis.datasets import table
+from visavis.datasets import order, table
 
 SEED = 8
 OWN = (("PRK", "CHN"), ("PRK", "RUS"), ("PRK", "KOR"), ("PRK", "USA"), ("PRK", "JPN"))
@@ -80,7 +82,8 @@ class Taken:
 
 
 def make_rows(path: Path, rows: int) -> None:
-    """Writes the made-up rows to a Parquet file of the event table."""
+    """Writes the made-up rows to an event file, in the order in which `visavis load` leaves them."""
+    drawn_path = path.with_suffix(".drawn")
     fields = ", ".join(f'CAST({COLUMNS.get(name, "NULL")} AS {kind}) AS "{name}"' for name, kind in _kinds())
     drawn = ", ".join(f"hash(r * {prime} + {SEED}) AS h{n}" for n, prime in enumerate((3, 5, 7, 11, 13, 17)))
     with duckdb.connect() as connection:
@@ -90,8 +93,14 @@ def make_rows(path: Path, rows: int) -> None:
             f"COPY (WITH drawn AS (SELECT r, {drawn} FROM range({rows}) t(r)), placed AS (SELECT *,"
             f" DATE '2005-01-01' + (h0 % 7300)::INT AS day, {_skewed('h1')} AS i, {_skewed('h2')} AS j FROM drawn)"
             f" SELECT {fields} FROM placed JOIN states a ON a.i = placed.i JOIN states b ON b.i = placed.j"
-            f" WHERE a.i <> b.i ORDER BY month, source, target, start, id)"
-            f" TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {table.ROW_GROUP})")
+            f" WHERE a.i <> b.i ORDER BY least(source, target), greatest(source, target), start, id)"
+            f" TO '{drawn_path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {order.GROUP})")
+    writer = order.Writer(path, table.SCHEMA)
+    with pq.ParquetFile(drawn_path) as file:
+        for batch in file.iter_batches(batch_size=8 * order.GROUP):
+            writer.write(pa.Table.from_batches([batch]).cast(table.SCHEMA))
+    writer.close()
+    drawn_path.unlink()
 
 
 def _skewed(number: str) -> str:
@@ -219,17 +228,20 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--folder", type=Path, help="Where the rows are, or are to be kept for another run.")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         _run(folder, given.rows, given.clients, given.seconds)
 
 
 def _run(folder: Path, rows: int, clients: int, seconds: float) -> None:
     start = time.perf_counter()
-    make_desk(folder / "desk", rows)
-    make_sqlite(folder / "desk", folder / "events.db")
+    if not (folder / "desk").exists():
+        make_desk(folder / "desk", rows)
+    if not (folder / "events.db").exists():
+        make_sqlite(folder / "desk", folder / "events.db")
     (folder / "datasette.json").write_text(json.dumps(
         {"databases": {"events": {"queries": {"dyad": {"sql": QUERY, "params": ["a", "b"]}}}}}), encoding="utf-8")
     print(f"{rows:,} rows made in {time.perf_counter() - start:.0f} s; {clients} clients, {seconds:.0f} s each")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from visavis.codes.tables import Row, read
 from visavis.desks import load_desk
 from visavis.reading.dates import DateMention, Tense, dateline, find, resolve, tense_of
 from visavis.reading.sentences import Sentence
-from visavis.reading.syntax import parser
+from visavis.reading.syntax import parse, parser
 from visavis.records import DateOrigin, Precision, When
 
 ANCHOR = date(2024, 7, 24)
@@ -167,6 +169,32 @@ def test_a_dateline_heads_a_story(text: str) -> None:
 @pytest.mark.parametrize("text", ["On July 23 (Tuesday) the two met.", "He met Kim on July 23 -- a first."])
 def test_a_date_in_running_text_is_no_dateline(text: str) -> None:
     assert dateline(text, anchor=ANCHOR) is None
+
+
+def _read(name: str) -> list[tuple[str, str]]:
+    """The rows of a table of sentences whose act has another date than the table says, and all rows."""
+    rows = read(Path(__file__).with_name(name), ("published", "when", "precision", "origin", "text"))
+    return [(" ".join((row["when"], row["precision"], row["origin"])), _dated(row)) for row in rows]
+
+
+def _dated(row: Row) -> str:
+    at, text = row["text"].index("["), row["text"].replace("[", "", 1).replace("]", "", 1)
+    anchor = date.fromisoformat(row["published"])
+    for _, parsed in parse([text]):
+        for one in parsed:
+            for token in one.parse:
+                if token.idx + one.offset == at:
+                    when = resolve(one, token, anchor=anchor, context=dateline(text, anchor=anchor),
+                                   calendar=CALENDAR, before=text[:one.span[0]])
+                    return f"{told(when)} {when.precision} {when.origin}"
+    return f"no word at {at}"
+
+
+@pytest.mark.parametrize(("name", "least"), [("dates_seen.tsv", 0.97), ("dates_first.tsv", 0.95), ("dates_last.tsv", 0.93)])
+def test_the_dates_of_whole_sentences(name: str, least: float) -> None:
+    rows = _read(name)
+    wrong = [(due, found) for due, found in rows if due != found]
+    assert len(wrong) <= (1 - least) * len(rows), wrong
 
 
 CONTEXT = When(date(2024, 5, 8), date(2024, 5, 9), Precision.DAY, DateOrigin.STATED)

@@ -131,6 +131,27 @@ def test_the_topic_stands_in_for_a_state_left_unsaid() -> None:
     assert touched(bare, topic=("PRK", "CHN"))["labour"].countries == ("PRK", "CHN")
 
 
+@pytest.mark.parametrize(("indicator", "text"), [
+    ("labour", "It is worth watching when and how the workers come."),
+    ("students", "Another point to watch is who comes as a student."),
+    ("it-experts", "Attention should be paid to where the IT experts go."),
+    ("media", "Which books and films are exchanged will be a sign."),
+    ("regional-20x10", "Keep an eye on what raw materials reach the county factories."),
+    ("police-security", "It remains to be seen what the police of the two countries arrange."),
+    ("customs", "Quarantine rules may be eased."),
+    ("tourism", "The resumption of tourism would be welcome."),
+    ("trade", "The two sides signed a trade agreement."),
+])
+def test_an_analysis_of_a_pair_tells_what_to_watch_without_naming_it_again(indicator: str, text: str) -> None:
+    assert indicator in touched(text, topic=("PRK", "CHN"))
+    assert touched(text, topic=("CHN", "JPN")).keys() <= {"regional-20x10"}  # not the desk's pair
+
+
+def test_a_place_across_the_border_of_the_desk_stands_for_the_other_side() -> None:
+    assert "labour" in touched("North Korean waitresses returned to restaurants in Shenyang.")
+    assert "labour" not in touched("North Korean waitresses returned to restaurants in Hamhung.")
+
+
 def test_ids_come_from_content() -> None:
     text = "North Korea sent troops to Russia."
     other = text.replace("troops", "soldiers")

@@ -30,11 +30,26 @@ class Dyad:
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """The coded events that belong to an indicator: any of the types and modes, from `level` up."""
+    """The coded events that belong to an indicator: any of the types and modes, where a side is of `level` or higher.
+
+    `both`: both sides are, as in a meeting of leaders.
+    """
 
     types: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     level: int | None = None
+    both: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What makes a signal news: one of `needs` occurs, if any are given, and none of `excludes`. As patterns.
+
+    A coded event of the indicator's filter needs none of `needs`: it is a deed already.
+    """
+
+    needs: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +59,8 @@ class Indicator:
     `terms`: one of these patterns must occur, outside `excludes`. `needs`: and, if any are given, one of these.
     `scope`: what the sentence must name besides: `pair` a watched pair, or a hub and another state or a word that
     crosses a border; `state` a watched pair or a hub; `term` nothing. `dyads`: the pairs that the desk watches.
-    Patterns are explained in `visavis.reading.signals`.
+    `border`: the desk's words that cross a border. `news`: what an alert asks of a sentence, where a signal is not
+    enough. Patterns are explained in `visavis.reading.patterns`.
     """
 
     id: str
@@ -57,6 +73,8 @@ class Indicator:
     events: EventFilter = EventFilter()
     threshold: str = "any"
     dyads: tuple[tuple[str, str], ...] = ()
+    news: News = News()
+    border: tuple[str, ...] = ()
 
     @property
     def hubs(self) -> frozenset[str]:
@@ -123,6 +141,7 @@ class Desk:
     folder: Path
     settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     officials: tuple[Watched, ...] = ()
+    border: tuple[str, ...] = ()
 
     @property
     def states(self) -> tuple[str, ...]:

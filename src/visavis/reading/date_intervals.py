@@ -203,6 +203,23 @@ def named_month(match: re.Match[str], frame: Frame) -> When | None:
     return choose((_parted(one, match) for one in options), frame)
 
 
+def edge_day(match: re.Match[str], frame: Frame) -> When | None:
+    """"The last day of August"."""
+    month = named_month(match, frame)
+    if month is None:
+        return None
+    whole = _month(month.start.year, month.start.month)  # cut short at the anchor, a month keeps its last day
+    day = whole.start if match["edge"].lower() == "first" else whole.end
+    return _day(day, DateOrigin.STATED)
+
+
+def since_then(match: re.Match[str], frame: Frame) -> When | None:
+    """"And has sent shells since": from the day last spoken of to the anchor."""
+    if frame.context is None or frame.context.start > frame.anchor:
+        return None
+    return When(frame.context.start, frame.anchor, frame.context.precision, frame.context.origin)
+
+
 def _parted(found: When, match: re.Match[str]) -> When:
     """The part that the match names of what was found, or all of it."""
     return _part(found, match["part"]) if group(match, "part") else found
@@ -255,6 +272,8 @@ def season(match: re.Match[str], frame: Frame) -> When | None:
     options = [_month(one, first, months=3, origin=origin) for one in years]
     if year:
         return _parted(options[0], match)
+    if which[0] == "this":
+        return _parted(_month(frame.anchor.year, first, months=3, origin=origin), match)
     if which[0] in ("last", "past"):
         options = [one for one in options if one.end < frame.anchor]
         frame = Frame(frame.anchor, "past")
@@ -402,9 +421,10 @@ def due_in(match: re.Match[str], frame: Frame) -> When | None:
     if frame.tense != "future" or most > LONGEST:
         return None
     unit = words("unit")[match["unit"].lower()]
-    found = _step(frame.anchor, unit, least, most)
-    within = match["due"].lower() != "in"
-    return When(frame.anchor, found.end, found.precision, found.origin) if within else found
+    if match["due"].lower() != "in":
+        precision = Precision.DAY if unit in ("hour", "day", "week") else Precision.MONTH
+        return When(frame.anchor, _away(frame.anchor, unit, most), precision, DateOrigin.INFERRED)
+    return _step(frame.anchor, unit, least, most)
 
 
 def last_few(match: re.Match[str], frame: Frame) -> When | None:

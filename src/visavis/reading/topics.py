@@ -24,7 +24,7 @@ STEPS = 8
 
 @cache
 def topic_words(kind: str) -> frozenset[str]:
-    """The words of one kind in topic_words.tsv: talk, discuss, bond, above, ask, post."""
+    """The words of one kind in topic_words.tsv: talk, discuss, bond, above, ask, post, move."""
     rows = tables.read(files("visavis.reading") / "topic_words.tsv", ("word", "kind"), key=("word", "kind"))
     return frozenset(row["word"] for row in rows if row["kind"] == kind)
 
@@ -53,11 +53,16 @@ def is_topic(token: Token) -> bool:
         if preposition.lower_ in {"on", "over"} and _talks(preposition):
             return joined is None
         if preposition.lower_ == "to" and preposition.head.lemma_.lower() in topic_words("post"):
-            return True
+            return not _moved(preposition.head)
         joins = preposition.lower_ in {"with", "between", "to", "by"}
         if joins and preposition.head.lemma_.lower() not in topic_words("bond"):
             joined = below
     return joined is None and _discussed(top)
+
+
+def _moved(envoy: Token) -> bool:
+    """Whether an envoy is recalled, sent or expelled, which is an act on the state of the post."""
+    return envoy.dep_ in {"dobj", "nsubjpass"} and envoy.head.lemma_.lower() in topic_words("move")
 
 
 def _discussed(token: Token) -> bool:
