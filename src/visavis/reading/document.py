@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from visavis.codes import countries, persons
 from visavis.desks import Anniversary, Indicator
 from visavis.reading import claims, coder, dates, findings, fusion, names, privacy, reports, signals
-from visavis.reading.entities import recognise
+from visavis.reading.entities import needed, recognise
 from visavis.reading.findings import Draft
 from visavis.reading.gazetteer import gazetteer
 from visavis.reading.sentences import Mention, Sentence
@@ -103,7 +103,7 @@ def read_all(documents: Iterable[Document], *, indicators: Sequence[Indicator] =
             yield document.text if _readable(document) else ""
 
     done = 0
-    for number, paragraph in parse(texts(), batch_size=batch_size):
+    for number, paragraph in parse(texts(), batch_size=batch_size, named=needed):
         while done < number:
             yield _finished(waiting.popleft(), explain=explain)
             done += 1
