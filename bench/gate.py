@@ -15,9 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bench import actors, factuality, icbe, places, sentences
+from bench import actors, draw, factuality, icbe, places, sentences
 from bench.coding import DATA, VIEWS, code_all, macro_f1, rows, scores
-from train import real
 
 PLV = DATA / "plv" / "PLV_train_clean.tsv"
 PLV_SHA256 = "0455b9c0c2f9"
@@ -64,7 +63,7 @@ def _named() -> Mapping[str, float]:
 
 SEMANTICS = (
     Floor(sentences.HELD, "7a7f10aed880", {"F1": 0.78, "F1 with type": 0.62}, lambda: sentences.figures(sentences.measured()),
-          real.TEXT),
+          draw.TEXT),
     Floor(factuality.FOLDER / "UW_dev.jsonl", "0d868627f109", {"macro-F1": 0.68, "r": 0.75}, partial(_facts, "UW")),
     Floor(factuality.FOLDER / "RP_dev.jsonl", "7c5168d07aa0", {"macro-F1": 0.63, "r": 0.70}, partial(_facts, "RP")),
     Floor(factuality.FOLDER / "CB_dev.jsonl", "a51e30bcf093", {"r": 0.68}, partial(_facts, "CB")),
