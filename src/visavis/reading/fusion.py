@@ -123,8 +123,17 @@ def _aside(draft: Draft, mention: Mention) -> bool:
 
 def _joined(draft: Draft, a: Mention, b: Mention) -> bool:
     """Whether one mention is coordinated with the other: "A and B" that do something to a third."""
-    first, second = draft.sentence.parse.doc[a.head], draft.sentence.parse.doc[b.head]
-    return first in second.conjuncts
+    doc = draft.sentence.parse.doc
+    return doc[a.head] in doc[b.head].conjuncts or _listed(draft, *sorted((a, b), key=lambda m: m.tokens))
+
+
+def _listed(draft: Draft, first: Mention, second: Mention) -> bool:
+    """Whether nothing but names, numbers and commas stands between two mentions: "4 Australians, 13 Americans and"."""
+    named = {i for mention in draft.mentions for i in range(*mention.tokens)}
+    between = draft.sentence.parse.doc[first.tokens[1]:second.tokens[0]]
+    apart = any(token.is_punct or token.lower_ in {"and", "or"} for token in between)
+    return apart and all(token.is_punct or token.lower_ in {"and", "or", "the"} or token.like_num or token.i in named
+                         for token in between)
 
 
 def _marked(draft: Draft, pair: Asked) -> Marked:
