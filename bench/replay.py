@@ -113,8 +113,10 @@ def _signals(options: argparse.Namespace) -> None:
     start = time.process_time()
     with old.archive() as archive, new.archive() as made:
         kept: dict[str, list[Record]] = {}
-        for record in (*archive.reports(), *archive.claims()):
-            kept.setdefault(record.document, []).append(record)
+        for one in archive.reports():
+            kept.setdefault(one.document, []).append(one)
+        for claim in archive.claims():
+            kept.setdefault(claim.document, []).append(claim)
         documents = sorted(archive.documents(), key=lambda one: (one.published, one.id))
         for month, group in groupby(documents, key=lambda one: f"{one.published:%Y-%m}"):
             due = list(group)
@@ -159,7 +161,7 @@ def _found(document: Document, paragraphs: Sequence[Sequence[Sentence]], desk: D
         for sentence in paragraph:
             mentions = names.find(sentence, memory)
             found += signals.find(sentence, mentions, document=document, indicators=desk.indicators,
-                                  topic=memory.topic() or ())
+                                  topic=memory.about())
     return privacy.cleared(found, document.text, persons.private(document.text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -60,6 +61,12 @@ def test_only_of_a_watched_pair_and_in_the_lead_and_no_list_of_states() -> None:
     assert is_news(KOREA["regional-20x10"], touch("The 20x10 policy was announced."), "")  # its term means nothing else
     assert not is_news(visas, touch(quote, start=LEAD + 1), "CHN-PRK")
     assert not is_news(visas, touch(quote, countries=("PRK", "CHN", "RUS", "USA", "JPN")), "CHN-PRK")
+
+
+def test_a_deed_that_the_coder_finds_between_others_is_no_news_of_the_pair() -> None:
+    quote = "The agreement on visas for Chinese tourists was signed in Pyongyang, the Russian minister said."
+    found = replace(touch(quote, countries=("CHN", "PRK", "RUS")), pairs=frozenset({frozenset(("CHN", "PRK"))}))
+    assert is_news(KOREA["visas"], found, "CHN-PRK") and not is_news(KOREA["visas"], found, "PRK-RUS")
 
 
 def test_a_coded_event_of_the_filter_is_a_deed_but_not_where_it_is_recalled() -> None:

@@ -25,7 +25,8 @@ State: TypeAlias = Literal["open", "acknowledged", "muted", "closed"]
 @dataclass(frozen=True, slots=True)
 class Touch:
     """Something that touched a watch. `document` and `original` are numbers. Known when it is taken and not kept:
-    `start`, where in the text it begins, and `coded`, whether it is a coded event and no signal."""
+    `start`, where in the text it begins; `coded`, whether it is a coded event and no signal; `pairs`, between whom the
+    coder finds something done or planned in the sentence."""
 
     id: str
     document: int
@@ -38,6 +39,7 @@ class Touch:
     countries: tuple[str, ...] = ()
     start: int = 0
     coded: bool = False
+    pairs: frozenset[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,19 +169,22 @@ class Alerts:
             new=f"d.known_from <= ? AND NOT EXISTS (SELECT 1 FROM touch t WHERE t.watch = ? AND t.id = {key})")
         rows = self._run(f"{text} ORDER BY d.published, d.known_from, d.number, 9, 1",
                          (*values, utc_text(now), watch)).fetchall()
+        coded = [self._standing(row[1], row[8], row[9]) for row in rows]
         return [Touch(row[0], row[1], row[2], date.fromisoformat(row[3]), datetime.fromisoformat(row[4]), row[5],
-                      row[6], self._standing(row[1], row[8], row[9]), tuple(json.loads(row[7])), row[8],
-                      key == "r.id") for row in rows]
+                      row[6], standing, tuple(json.loads(row[7])), row[8], key == "r.id", pairs)
+                for row, (standing, pairs) in zip(rows, coded, strict=True)]
 
-    def _standing(self, document: int, start: int, end: int) -> str:
-        """What the coder says of a sentence: done, planned, ..., negated, or nothing; done goes first."""
+    def _standing(self, document: int, start: int, end: int) -> tuple[str, frozenset[frozenset[str]]]:
+        """What the coder says of a sentence: done, planned, ..., negated, or nothing, where done goes first; and the
+        pairs between which it is done or planned."""
         rows = self._run("SELECT DISTINCT CASE WHEN json_extract(line, '$.evidence') = 'rumoured' THEN 'rumoured'"
-                         " ELSE json_extract(line, '$.modality') END FROM report WHERE document = ?"
+                         " ELSE json_extract(line, '$.modality') END, source, target FROM report WHERE document = ?"
                          " AND json_extract(line, '$.span[0]') < ? AND json_extract(line, '$.span[1]') > ?",
                          (document, end, start)).fetchall()
         found = {"done" if row[0] == "actual" else str(row[0]) for row in rows}
+        pairs = frozenset(frozenset(row[1:]) for row in rows if row[0] in ("actual", "planned"))
         order = ("done", "planned", "negated", "rumoured", "predicted", "hypothetical")
-        return next((one for one in order if one in found), "")
+        return next((one for one in order if one in found), ""), pairs
 
     # Happenings ---------------------------------------------------------------------------------------------
 
@@ -200,6 +205,19 @@ class Alerts:
         rows = self._run("SELECT id, document, original, day, known_from, outlet, quote, standing, countries FROM touch"
                          " WHERE happening = ? ORDER BY known_from, day, id", (happening,))
         return [_touch(row) for row in rows]
+
+    def travellers(self, happening: int) -> frozenset[str]:
+        """Who visits, by the coded events that a happening is told of by."""
+        rows = self._run("SELECT DISTINCT json_extract(r.line, '$.source.name')"
+                         " FROM touch t JOIN report r ON r.id = t.id"
+                         " WHERE t.happening = ? AND json_extract(r.line, '$.mode') = 'visit'", (happening,))
+        return frozenset(row[0] for row in rows if row[0])
+
+    def traveller(self, report: str) -> str | None:
+        """Who visits, by a coded event; None where it is no visit."""
+        row = self._run("SELECT json_extract(line, '$.source.name') FROM report WHERE id = ?"
+                        " AND json_extract(line, '$.mode') = 'visit'", (report,)).fetchone()
+        return str(row[0]) if row and row[0] else None
 
     def begin(self, watch: str, lane: str, touch: Touch) -> int:
         """A new happening with its first touch; its number."""

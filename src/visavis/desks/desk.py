@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -78,8 +79,14 @@ class Indicator:
     @property
     def hubs(self) -> frozenset[str]:
         """The states that the desk turns on: those in more than one of its dyads; with one dyad, both sides."""
-        sides = Counter(state for dyad in self.dyads for state in dyad)
-        return frozenset(state for state, count in sides.items() if count > 1 or len(self.dyads) == 1)
+        return _hubs(self.dyads)
+
+
+@lru_cache(maxsize=512)
+def _hubs(dyads: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """Asked for each indicator of each sentence, so counted once."""
+    sides = Counter(state for dyad in dyads for state in dyad)
+    return frozenset(state for state, count in sides.items() if count > 1 or len(dyads) == 1)
 
 
 @dataclass(frozen=True, slots=True)

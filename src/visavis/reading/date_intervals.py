@@ -272,6 +272,8 @@ def season(match: re.Match[str], frame: Frame) -> When | None:
     options = [_month(one, first, months=3, origin=origin) for one in years]
     if year:
         return _parted(options[0], match)
+    if which[0] == "this":
+        return _parted(_month(frame.anchor.year, first, months=3, origin=origin), match)
     if which[0] in ("last", "past"):
         options = [one for one in options if one.end < frame.anchor]
         frame = Frame(frame.anchor, "past")

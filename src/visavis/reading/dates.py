@@ -82,6 +82,9 @@ def _told_on(predicate: Token, tense: Tense | None, story: When, anchor: date) -
     if tense == "future":
         return story.end > anchor
     helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    while not helpers and verb.dep_ == "conj" and verb.head.pos_ in VERBS and verb.tag_ in ("VBD", "VBN"):
+        verb = verb.head  # "talked and agreed": the second may be taken for a participle
+        helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     simple = verb.tag_ == "VBD" or bool(helpers & {"was", "were", "did"})
     return tense == "past" and simple and not helpers & {"has", "have", "had"}
 
@@ -218,7 +221,8 @@ def _cost(date_tokens: SpacySpan, mention: DateMention, predicate: Token, *, anc
     Tuesday"; 1 it modifies the light verb of an event noun; 3-4 a verb that shares its time; 5 it opens the
     sentence.
     """
-    if _when(predicate) in date_tokens:
+    when = _when(predicate)
+    if when is not None and when in date_tokens:
         return 0
     if date_tokens.start > date_tokens.sent.start and _ORDINAL.fullmatch(date_tokens[0].nbor(-1).lower_):
         return None  # "its 20th this year"
@@ -231,6 +235,9 @@ def _cost(date_tokens: SpacySpan, mention: DateMention, predicate: Token, *, anc
         return 3  # "agreed at a summit held on July 5"
     if owner.dep_ in ("ccomp", "xcomp") and owner.head == predicate and kind(owner) == "event":
         return 4  # a noun taken for a verb: "to stage drills through November 5"
+    if owner.dep_ == "advcl" and owner.i < predicate.i and owner.head in (predicate, _verb(predicate)) and any(
+            child.lower_ in ("when", "as", "while") and child.i < owner.i for child in owner.children):
+        return 4  # "When he flew to Entebbe on 24 April, it was his first trip"
     after = date_tokens.start > predicate.i
     if after and mention.when.start > anchor and _only_told(predicate) and owner == _verb(predicate):
         return 2

@@ -19,7 +19,7 @@ from visavis.reading.modality import Stance
 from visavis.reading.sentences import Mention
 from visavis.records import Evidence, Modality, Span
 
-FUSION = "fusion-1"
+FUSION = "fusion-2"
 """Name and version of rules and model together."""
 
 DROP = 0.75
@@ -30,6 +30,8 @@ ADD_BARE = 0.65
 """The same where no word of the sentence is known to tell that type."""
 ADD_PLACE = 0.7
 """The same where one of the two is only where something happens: "in Syria"."""
+ADD_PRONOUN = 0.8
+"""The same where one of the two is a pronoun."""
 ADD_TYPE = 0.4
 """... and one type has at least this share of it."""
 LEAST = 0.15
@@ -228,8 +230,7 @@ def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterat
         states = _states(asked.first, asked.second)
         type_, share = decision.best()
         happens = 1 - decision.type["NONE"]
-        least = ADD_PLACE if _aside(draft, asked.first) or _aside(draft, asked.second) else (
-            ADD if type_ in told else ADD_BARE)
+        least = _least(draft, asked, told=type_ in told)
         if states in ruled | draft.wished or happens < least or share < ADD_TYPE:
             continue
         if states not in best or decision.type["NONE"] < best[states][1].type["NONE"]:
@@ -247,6 +248,15 @@ def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterat
             mood = "actual"
         yield Finding(anchor, None, type_, decision.mode_of(type_), source, target, direction == "both", False,
                       Stance(Modality(mood), Evidence(evidence), None), _confidence(type_, decision), FUSION)
+
+
+def _least(draft: Draft, asked: Asked, *, told: bool) -> float:
+    """How sure the model must be that something passes between a pair that no rule found."""
+    if "pronoun" in {asked.first.kind, asked.second.kind}:
+        return ADD_PRONOUN
+    if _aside(draft, asked.first) or _aside(draft, asked.second):
+        return ADD_PLACE
+    return ADD if told else ADD_BARE
 
 
 def _told_as_done(anchor: Token) -> bool:

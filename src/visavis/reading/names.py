@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -122,6 +122,12 @@ class Memory:
         top = self.seen.most_common(2)
         return (top[0][0], top[1][0]) if len(top) == 2 else None
 
+    def about(self) -> tuple[str, ...]:
+        """The states that the document is about so far, the one named most first: two, and those named half as often
+        as the second."""
+        top = self.seen.most_common()
+        return tuple(code for code, count in top if 2 * count >= top[1][1]) if len(top) > 1 else ()
+
 
 Stretch: TypeAlias = tuple[int, int]
 """Tokens [first, last+1) of a spaCy Doc."""
@@ -158,14 +164,15 @@ def find(sentence: Sentence, memory: Memory) -> list[Mention]:
     `memory` is read and updated: names are linked back to titles given before, "the two sides" to a pair.
     """
     _turn(sentence, memory)
-    matches = _matches(sentence, memory)
-    scene = Scene(sentence, memory, matches, _titles(sentence, matches), _people(sentence, matches, memory))
+    spaced = _spaced(sentence)
+    matches = _matches(sentence, memory, *spaced)
+    scene = Scene(sentence, memory, matches, _titles(sentence, matches, *spaced), _people(sentence, matches, memory))
     found: dict[int, Mention] = {}
     for match, tokens in matches:
         if match.kind != "official":
             _add(found, _state(scene, match, tokens))
     for head, tokens in scene.people.items():
-        if head not in found:
+        if head not in found and not _inside(found.values(), head):
             _add(found, _person(scene, head, tokens, found))
     for head in scene.titles:
         if head not in found and not _inside(found.values(), head):
@@ -199,13 +206,15 @@ def _inside(mentions: Iterable[Mention], index: int) -> bool:
 
 # --- the raw material of a sentence -------------------------------------------------------------------------
 
-def _matches(sentence: Sentence, memory: Memory) -> list[tuple[Match, Stretch]]:
-    """Gazetteer matches with the tokens they cover; a state inside a longer person's name is left out."""
+def _matches(sentence: Sentence, memory: Memory, text: str, places: Sequence[int]) -> list[tuple[Match, Stretch]]:
+    """Gazetteer matches with the tokens they cover; a state inside a longer person's name is left out.
+
+    `text`, `places`: see `_spaced`.
+    """
     doc, base = sentence.parse.doc, sentence.parse.start_char
     found = []
     opening = _DATELINE.match(sentence.parse.text) or _LABEL.match(sentence.parse.text) \
         if sentence.parse.start == 0 else None
-    text, places = _spaced(sentence)
     for known in gazetteer().find(text):
         known = replace(known, start=places[known.start], end=places[known.end - 1] + 1)
         if opening is not None and known.end <= opening.end():
@@ -251,12 +260,15 @@ def _turn(sentence: Sentence, memory: Memory) -> None:
         memory.learn(Actor(known.country, known.name, known.office, known.level, known.rank, known.sector))
 
 
-def _spaced(sentence: Sentence) -> tuple[str, list[int]]:
+def _spaced(sentence: Sentence) -> tuple[str, Sequence[int]]:
     """The sentence with a space between words that have run together, and where each character stands in it."""
+    first, last = sentence.parse.start, sentence.parse.end
+    letters, space = sentence.parse.doc.to_array(["IS_ALPHA", "SPACY"])[first:last].astype(bool).T
+    apart = letters[1:] & letters[:-1] & ~space[:-1]
+    if not apart.any():
+        return (text := sentence.parse.text_with_ws), range(len(text))
     text, places = "", list[int]()
-    for token in sentence.parse:
-        glued = token.i > sentence.parse.start and token.is_alpha and token.nbor(-1).is_alpha \
-            and not token.nbor(-1).whitespace_
+    for token, glued in zip(sentence.parse, (False, *apart.tolist()), strict=True):
         text += " " * glued + token.text_with_ws
         first = token.idx - sentence.parse.start_char
         places += [first] * glued + list(range(first, first + len(token.text_with_ws)))
@@ -283,11 +295,11 @@ def _in_person(doc: Doc, start: int, end: int) -> bool:
     return before or (after and doc[start].tag_ != "JJ")
 
 
-def _titles(sentence: Sentence, matches: list[tuple[Match, Stretch]]) -> dict[int, tuple[offices.Office, Stretch]]:
+def _titles(sentence: Sentence, matches: list[tuple[Match, Stretch]], text: str,
+            places: Sequence[int]) -> dict[int, tuple[offices.Office, Stretch]]:
     """Office titles of a sentence by the token that heads them."""
     doc, base = sentence.parse.doc, sentence.parse.start_char
     found: dict[int, tuple[offices.Office, Stretch]] = {}
-    text, places = _spaced(sentence)
     for match in offices.find(text):
         match = replace(match, start=places[match.start], end=places[match.end - 1] + 1)
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
@@ -459,7 +471,12 @@ def _named(scene: Scene, head: int, country: str, left: int, *, office: offices.
     if sure is not None and sure.certainty == "sure":  # the register knows better than the parser whose official it is
         country = sure.country
     actor = _with_register(name, country, best, scene.memory)
-    return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), scene.doc[head], actor, "person")
+    token = scene.doc[head]
+    if references.is_kin(token):
+        return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), token, Actor(country), "modifier")
+    if token.dep_ == "appos" and token.head.i in scene.titles and token.head.i < head:
+        token = token.head  # "Azerbaijan's president Ilham Aliyev": it is the president who receives
+    return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), token, actor, "person")
 
 
 def _with_register(name: str, country: str, office: offices.Office | None, memory: Memory) -> Actor:
@@ -524,6 +541,8 @@ def _person(scene: Scene, head: int, tokens: Stretch, found: dict[int, Mention])
         if office is not None and not office.former:
             level = offices.settle(office, known.country)
             actor = Actor(known.country, known.name, office.title, level.level, office.rank or known.rank, level.sector)
+    if references.is_kin(scene.doc[head]):
+        return scene.mention(tokens, scene.doc[head], Actor(actor.country), "modifier")
     return scene.mention(tokens, scene.doc[head], actor, "person")
 
 

@@ -36,8 +36,8 @@ def find(sentence: Sentence, mentions: Sequence[Mention], *, document: Document,
          topic: Sequence[str] = ()) -> tuple[Signal, ...]:
     """The signals of a sentence, one for each indicator that it touches, in the desk's order.
 
-    `mentions`: who is named in it. `topic`: the states that the document is about; they stand in where the
-    sentence names none. `countries` of a signal: the states named, in order.
+    `mentions`: who is named in it. `topic`: the states that the document is about, the most named first; they stand
+    in where the sentence names none. `countries` of a signal: the states named, in order, else the pair it is about.
     """
     states = named_states(mentions)
     reached = [one for one in indicators if _in_reach(one, states, topic)]
@@ -45,7 +45,7 @@ def find(sentence: Sentence, mentions: Sequence[Mention], *, document: Document,
         return ()
     words = list(words_of(sentence))
     watched = any_of(_table("watch_frames.tsv"), words)
-    return tuple(_signal(one, sentence, document, states or tuple(topic)) for one in reached
+    return tuple(_signal(one, sentence, document, states or _pair(one, topic)) for one in reached
                  if touches(one, words, watched=watched) and _crosses(one, states, topic, words, watched=watched))
 
 
@@ -53,6 +53,12 @@ def named_states(mentions: Sequence[Mention]) -> tuple[str, ...]:
     """The states of the mentions, in order, each once; organisations of states are left out."""
     codes = dict.fromkeys(mention.actor.country for mention in sorted(mentions, key=lambda one: one.span))
     return tuple(code for code in codes if countries.is_state(code))
+
+
+def _pair(indicator: Indicator, topic: Sequence[str]) -> tuple[str, ...]:
+    """The watched pair that a document is about, in the order of the topic; else the two states named most."""
+    pairs = (sorted(pair, key=topic.index) for pair in indicator.dyads if set(pair) <= set(topic))
+    return tuple(min(pairs, key=lambda pair: [topic.index(one) for one in pair], default=topic[:2]))
 
 
 def touches(indicator: Indicator, words: Sequence[Word], *, watched: bool = False) -> bool:

@@ -116,7 +116,7 @@ class _Lane:
         begins = min(self.told, default=self.today)
         if (happening.first_day - begins).days < min(days, FEWEST_DAYS):
             return False
-        return not any(since <= one.last_day and one.first_day <= happening.first_day and one.number != happening.number
+        return not any(since <= one.last_day and (one.first_day, one.number) < (happening.first_day, happening.number)
                        for one in every)
 
     def _more(self, every: Sequence[Happening]) -> None:

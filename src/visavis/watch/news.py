@@ -1,8 +1,9 @@
 """Which touches are news: a sentence that may fire an alert, not one that names what is watched in passing.
 
 The rule: a touch that is no news is taken up and stands beside a happening that it tells of; alone it fires nothing.
-What is asked: the pair is one that is watched; the sentence stands where a text tells its news; it looks back at
-nothing that is over and reports no ceremony; and what the indicator itself asks for (`[indicator.news]` in the desk).
+What is asked: the pair is one that is watched, and that of the deed where the coder finds one; the sentence stands
+where a text tells its news; it looks back at nothing that is over and reports no ceremony; and what the indicator
+itself asks for (`[indicator.news]` in the desk).
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ def is_news(watch: Watch, touch: Touch, lane: str) -> bool:
         return True
     if (watch.scope == "pair" and not lane) or touch.start > LEAD or len(touch.countries) > MOST_STATES:
         return False
+    if touch.pairs and lane and frozenset(lane.split("-")) not in touch.pairs:
+        return False  # the deed is another pair's
     words = words_as_written(touch.quote)
     needs, excludes = _asked(watch.news)
     if any(any_of(_words(kind), words) for kind in ("ceremony", "abuse")) or any_of(excludes, words):
@@ -70,12 +73,13 @@ def is_past(quote: str, day: date) -> bool:
     [True, False, True]
     """
     years = [int(found) for found in _YEAR.findall(quote)]
-    over = max(years) < day.year - YEARS_BACK if years else _months_ago(quote, day)
-    return over and not _PRESENT.search(quote)
+    if years:
+        return max(years) < day.year - YEARS_BACK and not _PRESENT.search(quote)
+    return _months_ago(quote, day) and not _MEASURE.search(quote)
 
 
 def _months_ago(quote: str, day: date) -> bool:
-    """Whether a sentence names months, and the last of them was over EARLY days before the day that it is told."""
+    """Whether a sentence names months, and each was over EARLY days before the day that it is told."""
     named = [_MONTHS.index(found) + 1 for found in _MONTH.findall(quote)]
     if not named:
         return False

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal, TypeAlias
 
 from visavis.archive import Archive
-from visavis.archive.alerts import Alert, Alerts, Evidence
+from visavis.archive.alerts import Alert, Alerts, Evidence, Touch
 from visavis.codes.tables import read
 from visavis.intake.opml import Source
 from visavis.watch.news import is_news
@@ -75,12 +75,18 @@ def _telling(archive: Archive, alert: Alert, watch: Watch | None, owners: Mappin
              letters: Mapping[str, str]) -> Telling:
     found = Alerts(archive).evidence(alert.id)
     if watch is not None:  # what made the alert goes first, what only stands beside it follows
-        found.sort(key=lambda one: not any(is_news(watch, one.touch, lane) for lane in alert.lanes))
+        found.sort(key=lambda one: not _fired(watch, one.touch, alert.lanes))
     evidence = tuple(found)
     voices = _voices(evidence, owners)
     best = min((letters.get((one.touch.outlet or "").casefold(), "F") for one in evidence), default="F")
     return Telling(alert, watch.title if watch else alert.watch, watch.why if watch else "", evidence, voices,
                    _corroboration(evidence, voices), best)
+
+
+def _fired(watch: Watch, touch: Touch, lanes: Iterable[str]) -> bool:
+    """Whether a touch is news, as far as can be told of one that is kept."""
+    coded = replace(touch, coded=touch.standing == "done")
+    return any(is_news(watch, coded, lane) for lane in lanes)
 
 
 def _voices(evidence: Sequence[Evidence], owners: Mapping[str, str]) -> tuple[str, ...]:
