@@ -171,7 +171,7 @@ class Client:
         self._connection = self._new()
 
     def _new(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)
+        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=600)
 
     def get(self, path: str) -> tuple[int, bytes]:
         """The status and the body."""
