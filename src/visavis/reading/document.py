@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from visavis.codes import countries, persons
 from visavis.desks import Anniversary, Indicator
-from visavis.reading import claims, coder, dates, findings, fusion, names, privacy, reports, signals
+from visavis.reading import claims, coder, dates, findings, fusion, halves, names, privacy, reports, signals
 from visavis.reading.entities import needed, recognise
 from visavis.reading.findings import Draft
 from visavis.reading.gazetteer import gazetteer
@@ -97,7 +97,8 @@ def read_all(documents: Iterable[Document], *, indicators: Sequence[Indicator] =
 
     def texts() -> Iterator[str]:
         for document in documents:
-            memory = names.Memory(document.published, speaker(document.outlet))
+            memory = names.Memory(document.published, speaker(document.outlet),
+                                  northern=halves.is_northern(document.outlet, document.text))
             dateline = dates.dateline(document.text, anchor=document.published)
             waiting.append(_Run(document, indicators, calendar, memory, dateline))
             yield document.text if _readable(document) else ""

@@ -13,6 +13,7 @@ from itertools import combinations
 from spacy.tokens import Token
 
 from visavis.codes import plover
+from visavis.reading import contexts
 from visavis.reading.coder import Decision, Marked, Model, top
 from visavis.reading.findings import Draft, Finding
 from visavis.reading.modality import Stance
@@ -32,7 +33,9 @@ ADD_PLACE = 0.7
 """The same where one of the two is only where something happens: "in Syria"."""
 ADD_PRONOUN = 0.8
 """The same where one of the two is a pronoun."""
-ADD_TYPE = 0.4
+ADD_CROWD, MOST_CROWD = 0.75, 4
+"""In a sentence of three or four states one type must have this; of more states only the rules' pairs are reported."""
+ADD_TYPE = 0.5
 """... and one type has at least this share of it."""
 LEAST = 0.15
 """A rule's finding is let go where the model gives its type less than this."""
@@ -234,6 +237,9 @@ def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterat
     """Pairs that no rule found and the model is sure of; the likeliest pair of mentions for each two states."""
     ruled = {_states(f.source, f.target) for f in draft.findings}
     told = {act.sense.type for act in draft.acts}
+    crowd = len({m.actor.country for m in draft.mentions if m.kind in ASKED})
+    if contexts.is_sport(draft.sentence.text):
+        return
     best: dict[frozenset[str], tuple[Asked, Decision]] = {}
     for asked, decision in known.values():
         states = _states(asked.first, asked.second)
@@ -241,6 +247,8 @@ def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterat
         happens = 1 - decision.type["NONE"]
         least = _least(draft, asked, told=type_ in told)
         if states in ruled | draft.wished or happens < least or share < ADD_TYPE:
+            continue
+        if crowd > 2 and not _plain(asked, decision, crowd):
             continue
         if states not in best or decision.type["NONE"] < best[states][1].type["NONE"]:
             best[states] = (asked, decision)
@@ -257,6 +265,17 @@ def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterat
             mood = "actual"
         yield Finding(anchor, None, type_, decision.mode_of(type_), source, target, direction == "both", False,
                       Stance(Modality(mood), Evidence(evidence), None), _confidence(type_, decision), FUSION)
+
+
+def _plain(asked: Asked, decision: Decision, crowd: int) -> bool:
+    """Whether a pair without a rule may be reported from a sentence that names more than two states.
+
+    There the model takes what each does to a third, or in a like act, for something between them.
+    """
+    if crowd > MOST_CROWD or "pronoun" in {asked.first.kind, asked.second.kind}:
+        return False
+    type_, _ = decision.best()
+    return decision.type[type_] >= ADD_CROWD
 
 
 def _least(draft: Draft, asked: Asked, *, told: bool) -> float:

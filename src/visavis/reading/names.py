@@ -68,6 +68,7 @@ class Memory:
 
     published: date
     speaker: str | None = None
+    northern: bool = False
     persons: dict[str, Actor] = field(default_factory=dict)
     surnames: dict[str, set[str]] = field(default_factory=dict)
     families: set[str] = field(default_factory=set)
@@ -276,8 +277,8 @@ def _spaced(sentence: Sentence) -> tuple[str, Sequence[int]]:
 
 
 def _which_korea(match: Match, memory: Memory) -> Match:
-    """"Korea" alone is the North in a document that has named the North more often."""
-    north = memory.seen["PRK"] > memory.seen["KOR"]
+    """"Korea" alone is the North in its own press, and in a document that has named the North more often."""
+    north = memory.northern or memory.seen["PRK"] > memory.seen["KOR"]
     return replace(match, code="PRK") if match.text in KOREAS and north else match
 
 
