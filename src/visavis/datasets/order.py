@@ -110,9 +110,8 @@ def dyad_rows(path: Path, a: str, b: str, columns: Sequence[str] | None = None) 
     if begins is None:
         return None
     sides = pa.array([a, b], pa.string())
-    if metadata.num_row_groups == 1:
-        rows = _small(path, about.st_size, about.st_mtime_ns)
-        return _between(rows if columns is None else rows.select(list(columns)), sides)
+    if metadata.num_row_groups == 1 and columns is None:
+        return _between(_small(path, about.st_size, about.st_mtime_ns), sides)
     wanted = pair(a, b)
     first = max(int(np.searchsorted(begins, wanted, "left")) - 1, 0)
     groups = list(range(first, int(np.searchsorted(begins, wanted, "right"))))
