@@ -214,7 +214,7 @@ def _show(options: argparse.Namespace) -> None:
     folder = open_desk(options.desk)
     watches = of_desk(folder.desk)
     with folder.archive() as archive:
-        alerts = Alerts(archive).alerts()
+        alerts = [one for one in Alerts(archive).alerts() if options.since <= one.fired.date() <= options.until]
         alerts.sort(key=lambda one: one.id)
         drawn = random.Random(options.seed).sample(alerts, min(options.draw, len(alerts)))
         for number, one in enumerate(tell(archive, sorted(drawn, key=lambda one: one.fired), watches, []), 1):
@@ -268,6 +268,8 @@ def _options() -> argparse.Namespace:
     show = what.add_parser("show")
     show.add_argument("desk", type=Path)
     show.add_argument("--draw", type=int, default=20)
+    show.add_argument("--since", type=date.fromisoformat, default=date.min)
+    show.add_argument("--until", type=date.fromisoformat, default=date.max)
     show.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 

@@ -25,8 +25,8 @@ State: TypeAlias = Literal["open", "acknowledged", "muted", "closed"]
 @dataclass(frozen=True, slots=True)
 class Touch:
     """Something that touched a watch. `document` and `original` are numbers. Known when it is taken and not kept:
-    `start`, where in the text it begins; `coded`, whether it is a coded event and no signal; `pairs`, between whom the
-    coder finds something done or planned in the sentence."""
+    `start`, where in the text it begins, and the text's `title`; `coded`, whether it is a coded event and no signal;
+    `pairs`, between whom the coder finds something done or planned in the sentence."""
 
     id: str
     document: int
@@ -40,6 +40,7 @@ class Touch:
     start: int = 0
     coded: bool = False
     pairs: frozenset[frozenset[str]] = frozenset()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +172,12 @@ class Alerts:
                          (*values, utc_text(now), watch)).fetchall()
         coded = [self._standing(row[1], row[8], row[9]) for row in rows]
         return [Touch(row[0], row[1], row[2], date.fromisoformat(row[3]), datetime.fromisoformat(row[4]), row[5],
-                      row[6], standing, tuple(json.loads(row[7])), row[8], key == "r.id", pairs)
+                      row[6], standing, tuple(json.loads(row[7])), row[8], key == "r.id", pairs,
+                      self._title(row[1]))
                 for row, (standing, pairs) in zip(rows, coded, strict=True)]
+
+    def _title(self, document: int) -> str:
+        return str(self._run("SELECT coalesce(title, '') FROM document WHERE number = ?", (document,)).fetchone()[0])
 
     def _standing(self, document: int, start: int, end: int) -> tuple[str, frozenset[frozenset[str]]]:
         """What the coder says of a sentence: done, planned, ..., negated, or nothing, where done goes first; and the

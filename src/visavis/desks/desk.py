@@ -45,11 +45,13 @@ class EventFilter:
 class News:
     """What makes a signal news: one of `needs` occurs, if any are given, and none of `excludes`. As patterns.
 
-    A coded event of the indicator's filter needs none of `needs`: it is a deed already.
+    A coded event of the indicator's filter needs none of `needs`: it is a deed already. `lead`: characters of a text in
+    which it must stand, unless the title has one of `needs`.
     """
 
     needs: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    lead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def _indicator(table: _Table, dyads: tuple[tuple[str, str], ...], border: tuple[
     wanted = EventFilter(events.texts("types"), events.texts("modes"), events.number("level"), events.flag("both"))
     events.done()
     alert = _Table(table.row.get("news", {}), table.where, table.complaints)
-    news = News(alert.texts("needs"), alert.texts("excludes"))
+    news = News(alert.texts("needs"), alert.texts("excludes"), alert.number("lead"))
     alert.done()
     table.asked.update(("events", "news"))
     found = Indicator(

@@ -55,6 +55,9 @@ def is_news(watch: Watch, touch: Touch, lane: str) -> bool:
         return False  # the deed is another pair's
     words = words_as_written(touch.quote)
     needs, excludes = _asked(watch.news)
+    if watch.news.lead is not None and touch.start > watch.news.lead and not (
+            needs and any_of(needs, words_as_written(touch.title))):
+        return False
     if any(any_of(_words(kind), words) for kind in ("ceremony", "abuse")) or any_of(excludes, words):
         return False
     if any_of(_words("back"), words) and not _MEASURE.search(touch.quote):
