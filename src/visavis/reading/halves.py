@@ -15,7 +15,8 @@ from visavis.reading.sentences import Sentence
 
 HALVES = {"North": "PRK", "South": "KOR"}
 BOTH = ("KOR", "PRK")
-NORTHERN = re.compile(r"\(KCNA\)|^(?:KCNA|Korean Central News Agency|Rodong Sinmun|Minju Joson|(?:The )?Pyongyang Times)")
+NORTHERN = re.compile(r"\(KCNA\)|^(?:KCNA|Korean Central News Agency|"
+                       r"Rodong Sinmun|Minju Joson|(?:The )?Pyongyang Times)")
 """Its outlets, by which a text is signed or filed."""
 OPENING = 200
 """Characters of a text in which the line stands that says where and by whom it was filed."""
