@@ -54,6 +54,8 @@ MOST_ALIKE = 2
 """Of the pairs of mentions of the same two states only the nearest are asked about."""
 ASKED = {"state", "organisation", "group", "person", "place", "pronoun"}
 """Kinds of mention that make a pair without a rule; modifiers only of an act."""
+TALKED = {"CONSULT", "AGREE", "COOPERATE"}
+"""Types that two others may do in a third state."""
 WHERE = frozenset({"in", "at", "near", "across", "throughout", "outside"})
 """Prepositions that say where."""
 
@@ -248,7 +250,8 @@ def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterat
         least = _least(draft, asked, told=type_ in told)
         if states in ruled | draft.wished or happens < least or share < ADD_TYPE:
             continue
-        if crowd > 2 and not _plain(asked, decision, crowd):
+        place = _aside(draft, asked.first) or _aside(draft, asked.second)
+        if crowd > 2 and not (_plain(asked, decision, crowd) and not (place and type_ in TALKED)):
             continue
         if states not in best or decision.type["NONE"] < best[states][1].type["NONE"]:
             best[states] = (asked, decision)

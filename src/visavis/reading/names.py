@@ -220,7 +220,7 @@ def _matches(sentence: Sentence, memory: Memory, text: str, places: Sequence[int
         known = replace(known, start=places[known.start], end=places[known.end - 1] + 1)
         if opening is not None and known.end <= opening.end():
             continue
-        match = _which_korea(known, memory)
+        match = _which_korea(known, memory, sentence.parse.text)
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
         if span is None or _qualifies(sentence.parse.text, match.start, match.end):
             continue
@@ -276,10 +276,16 @@ def _spaced(sentence: Sentence) -> tuple[str, Sequence[int]]:
     return text, places
 
 
-def _which_korea(match: Match, memory: Memory) -> Match:
-    """"Korea" alone is the North in its own press, and in a document that has named the North more often."""
+def _which_korea(match: Match, memory: Memory, text: str) -> Match:
+    """"Korea" is the half that stands before it in lower case, as the North's press writes it ("south Korea"); alone it
+    is the North in that press, and in a document that has named the North more often."""
+    if match.text not in KOREAS:
+        return match
+    before = text[max(0, match.start - 6):match.start].strip().lower()
+    if before in halves.HALVES_LOW:
+        return replace(match, code=halves.HALVES_LOW[before])
     north = memory.northern or memory.seen["PRK"] > memory.seen["KOR"]
-    return replace(match, code="PRK") if match.text in KOREAS and north else match
+    return replace(match, code="PRK") if north else match
 
 
 def _qualifies(text: str, start: int, end: int) -> bool:

@@ -75,6 +75,13 @@ def reversals() -> dict[str, tuple[str, str | None]]:
     return {r["type"]: (r["becomes"], None if r["mode"] == "-" else r["mode"]) for r in rows}
 
 
+@cache
+def exchanged() -> dict[str, tuple[str, str | None]]:
+    """What two sides exchange -> type and mode of what they do, from exchanged.tsv."""
+    rows = tables.read(files("visavis.reading") / "exchanged.tsv", ("word", "type", "mode"), key=("word",))
+    return {r["word"]: (r["type"], None if r["mode"] == "-" else r["mode"]) for r in rows}
+
+
 def lemma_of(token: Token) -> str:
     """The lemma with its particle: "call off", "hand over"; else the lemma."""
     base = token.lemma_.lower()
@@ -201,6 +208,9 @@ def _by_object(verb: Token, sense: Sense) -> Sense | None:
         return replace(sense, type="CONSULT", mode="visit", target=("to",), flags=frozenset({"travel", "sent"}))
     if verb.lemma_.lower() in {"lead", "head"} and (objects or verb.lemma_.lower() == "lead"):
         return sense if objects & PARTIES else None
+    if verb.lemma_.lower() == "exchange":
+        kind = next((exchanged()[word] for word in sorted(objects) if word in exchanged()), None)
+        return replace(sense, type=kind[0], mode=kind[1]) if kind else None
     if sense.type == "REJECT" and any(c.dep_ == "xcomp" and c.lemma_.lower() in TELLING for c in verb.children):
         return None
     if verb.lemma_.lower() == "receive" and any(_is_goods(c) for c in verb.children if c.dep_ == "dobj"):
