@@ -62,7 +62,9 @@ def _named() -> Mapping[str, float]:
 
 
 SEMANTICS = (
-    Floor(sentences.HELD, "7a7f10aed880", {"F1": 0.75, "F1 with type": 0.63, "precision": 0.84}, lambda: sentences.figures(sentences.measured()),
+    Floor(sentences.HELD, "7a7f10aed880",
+          {"F1": 0.75, "F1 with type": 0.63, "precision": 0.84},
+          lambda: sentences.figures(sentences.measured()),
           draw.TEXT),
     Floor(factuality.FOLDER / "UW_dev.jsonl", "0d868627f109", {"macro-F1": 0.68, "r": 0.75}, partial(_facts, "UW")),
     Floor(factuality.FOLDER / "RP_dev.jsonl", "7c5168d07aa0", {"macro-F1": 0.63, "r": 0.70}, partial(_facts, "RP")),
