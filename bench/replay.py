@@ -113,8 +113,10 @@ def _signals(options: argparse.Namespace) -> None:
     start = time.process_time()
     with old.archive() as archive, new.archive() as made:
         kept: dict[str, list[Record]] = {}
-        for record in (*archive.reports(), *archive.claims()):
-            kept.setdefault(record.document, []).append(record)
+        for one in archive.reports():
+            kept.setdefault(one.document, []).append(one)
+        for claim in archive.claims():
+            kept.setdefault(claim.document, []).append(claim)
         documents = sorted(archive.documents(), key=lambda one: (one.published, one.id))
         for month, group in groupby(documents, key=lambda one: f"{one.published:%Y-%m}"):
             due = list(group)
@@ -159,7 +161,7 @@ def _found(document: Document, paragraphs: Sequence[Sequence[Sentence]], desk: D
         for sentence in paragraph:
             mentions = names.find(sentence, memory)
             found += signals.find(sentence, mentions, document=document, indicators=desk.indicators,
-                                  topic=memory.topic() or ())
+                                  topic=memory.about())
     return privacy.cleared(found, document.text, persons.private(document.text))
 
 
@@ -212,7 +214,7 @@ def _show(options: argparse.Namespace) -> None:
     folder = open_desk(options.desk)
     watches = of_desk(folder.desk)
     with folder.archive() as archive:
-        alerts = Alerts(archive).alerts()
+        alerts = [one for one in Alerts(archive).alerts() if options.since <= one.fired.date() <= options.until]
         alerts.sort(key=lambda one: one.id)
         drawn = random.Random(options.seed).sample(alerts, min(options.draw, len(alerts)))
         for number, one in enumerate(tell(archive, sorted(drawn, key=lambda one: one.fired), watches, []), 1):
@@ -266,6 +268,8 @@ def _options() -> argparse.Namespace:
     show = what.add_parser("show")
     show.add_argument("desk", type=Path)
     show.add_argument("--draw", type=int, default=20)
+    show.add_argument("--since", type=date.fromisoformat, default=date.min)
+    show.add_argument("--until", type=date.fromisoformat, default=date.max)
     show.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 

@@ -92,16 +92,6 @@ def test_an_answer_is_equal_to_the_last_sentence(rows):
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_merge_is_equal_too(session):
-    ready = table.with_standing(dyad_reports(MADE, "CHN", "PRK"))
-    told = table.members(ready)
-    sql = table.files("visavis.datasets").joinpath("sql", "merge.sql").read_text("utf-8")
-    found = SparkRows(session, MADE).query(sql, {"reports": table.spell_days(ready), "told": told}, {})
-    found = found.rename_columns({"first_day": "start", "last_day": "end"})
-    assert table.fit(found, "spark").sort_by(table.SORT_KEYS).equals(table.merge(ready))
-
-
-@pytest.mark.filterwarnings("ignore")
 def test_classes_and_coverage_are_equal(rows):
     assert rollup.dyad_classes(rows).equals(rollup.dyad_classes(MADE))
     spans = periods(date(2015, 1, 1), date(2017, 12, 31), by="quarter")

@@ -31,10 +31,19 @@ def test_the_same_values_as_by_spacy(text: str) -> None:
     assert [(t.pos_, t.lemma_, t.tag_, t.dep_) for t in ours] == [(t.pos_, t.lemma_, t.tag_, t.dep_) for t in theirs]
 
 
-def test_a_text_of_known_words_asks_nothing_again() -> None:
+def test_a_text_of_known_words_asks_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The values are those of the form, tag and dependency, so the second reading is by look-up alone."""
-    known = parser().get_pipe("words")._known  # type: ignore[attr-defined]
+    words = parser().get_pipe("words")
     parser()(TEXTS[3])
-    asked = known.cache_info().misses
-    parser()(TEXTS[3])
-    assert known.cache_info().misses == asked
+    with monkeypatch.context() as patch:
+        patch.setattr(type(words), "_learn", lambda *_: pytest.fail("asked again"))
+        parser()(TEXTS[3])
+
+
+def test_a_full_store_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = parser().get_pipe("words")
+    expected = [token.lemma_ for token in parser()(TEXTS[3])]
+    monkeypatch.setattr("visavis.reading.words.KEPT", 20)
+    monkeypatch.setattr(words, "_known", {})
+    assert [[token.lemma_ for token in parser()(text)] for text in (*TEXTS, TEXTS[3])][-1] == expected
+    assert len(words._known) < 60  # type: ignore[attr-defined]

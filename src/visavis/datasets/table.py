@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,8 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from visavis.datasets import engine, order
 from visavis.datasets import merging as merging_room
+from visavis.datasets import order
+from visavis.datasets.joining import joined
 from visavis.datasets.merging import MERGING, Merging, Teller, independent
 from visavis.errors import InputError
 from visavis.records import Actor, Document, Report, content_id
@@ -150,7 +150,7 @@ def merged(table: pa.Table, merging: Merging = MERGING) -> Merged:
     single = pc.is_in(told["event"], _lone(told))
     parts = [_alone(ready.filter(pc.is_in(ready["id"], told.filter(single)["report"].combine_chunks())))]
     if (several := told.filter(pc.invert(single))).num_rows:
-        parts.append(_together(ready.filter(pc.is_in(ready["id"], several["report"].combine_chunks())), several))
+        parts.append(_fit(joined(ready, several), "merge"))
     return Merged(_sorted(recounted(pa.concat_tables(parts), ready, told)), told)
 
 
@@ -161,22 +161,12 @@ def _lone(told: pa.Table) -> pa.Array:
 
 
 def _alone(reports: pa.Table) -> pa.Table:
-    """Events of one report each, as merge.sql would make them: most are, and need no query."""
+    """Events of one report each, as `joined` would make them: most are."""
     months = pc.add(pc.multiply(pc.year(reports["start"]), 100), pc.month(reports["start"]))
     outlets = pc.max_element_wise(reports["outlets"], pc.is_valid(reports["outlet"]).cast(pa.int32()))
     for name, column in (("month", months), ("outlets", outlets)):
         reports = reports.set_column(reports.column_names.index(name), name, column)
     return _fit(reports, "merge")
-
-
-def _together(reports: pa.Table, told: pa.Table) -> pa.Table:
-    """Events of several reports."""
-    sql = files("visavis.datasets").joinpath("sql", "merge.sql").read_text("utf-8")
-    with engine.cursor() as connection:
-        connection.register("reports", spell_days(reports))
-        connection.register("told", told)
-        events = connection.sql(sql).to_arrow_table().rename_columns({"first_day": "start", "last_day": "end"})
-    return _fit(events, "merge")
 
 
 def _ready(table: pa.Table, where: str) -> pa.Table:

@@ -66,16 +66,17 @@ def _desk(folder: Path, file: _File, complaints: _Complaints) -> Desk:
     head = _Table({key: value for key, value in file.row.items() if key not in ("dyads", "settings")},
                   f"{file.path}:1", complaints)
     head.number("format_version")
+    border = head.texts("border")
     pairs = tuple((dyad.a, dyad.b) for dyad in dyads)
     watched = _File(folder / "indicators.toml", complaints).only(
-        "indicator", lambda table: _indicator(table, pairs))
+        "indicator", lambda table: _indicator(table, pairs, border))
     desk = Desk(
         head.text("name"), head.text("title"), dyads,
         tuple(watched),
         _outlets(folder / "outlets.opml", complaints),
         tuple(_File(folder / "calendar.toml", complaints).only("day", _anniversary)),
         folder, MappingProxyType({key: str(value) for key, value in file.row.get("settings", {}).items()}),
-        tuple(_File(folder / "officials.toml", complaints).only("official", _watched)))
+        tuple(_File(folder / "officials.toml", complaints).only("official", _watched)), border)
     head.done()
     ids = [one.id for one in desk.indicators]
     for twice in {one for one in ids if ids.count(one) > 1}:
@@ -94,18 +95,18 @@ def _dyad(table: _Table) -> Dyad:
     return found
 
 
-def _indicator(table: _Table, dyads: tuple[tuple[str, str], ...]) -> Indicator:
+def _indicator(table: _Table, dyads: tuple[tuple[str, str], ...], border: tuple[str, ...]) -> Indicator:
     events = _Table(table.row.get("events", {}), table.where, table.complaints)
     wanted = EventFilter(events.texts("types"), events.texts("modes"), events.number("level"), events.flag("both"))
     events.done()
     alert = _Table(table.row.get("news", {}), table.where, table.complaints)
-    news = News(alert.texts("needs"), alert.texts("excludes"))
+    news = News(alert.texts("needs"), alert.texts("excludes"), alert.number("lead"))
     alert.done()
     table.asked.update(("events", "news"))
     found = Indicator(
         table.text("id"), table.text("title"), table.text("why"), table.texts("terms", due=True),
         table.texts("needs"), table.texts("excludes"), table.text("scope", "pair"), wanted,
-        table.text("threshold", "any"), dyads, news)
+        table.text("threshold", "any"), dyads, news, border)
     if found.scope not in SCOPES:
         table.complain(f"unknown scope {found.scope!r}", f"known scopes: {', '.join(SCOPES)}")
     return found

@@ -7,7 +7,7 @@ file of that size and time, and is of everything known today; for a past day it 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -132,12 +132,12 @@ def mark_of(segment: Path) -> bytes:
     return f"{about.st_size} {about.st_mtime_ns}".encode()
 
 
-def _marks(source: Path | Sequence[Path] | Files) -> Marks:
+def _marks(source: Path | Iterable[Path] | Files) -> Marks:
     paths = engine.existing(source.paths if isinstance(source, Files) else source)
     return tuple((path, about.st_size, about.st_mtime_ns) for path in paths for about in (path.stat(),))
 
 
-def _dataset(source: Path | Sequence[Path] | Files) -> str | None:
+def _dataset(source: Path | Iterable[Path] | Files) -> str | None:
     return source.dataset if isinstance(source, Files) else None
 
 

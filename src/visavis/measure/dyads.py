@@ -20,10 +20,8 @@ from visavis.datasets.merging import MERGING, Merging
 from visavis.errors import InputError
 from visavis.measure import counts, engine
 from visavis.measure.counts import STANDINGS as STANDINGS
-from visavis.measure.counts import Ints
 from visavis.measure.coverage import coverage
-from visavis.measure.days import Span as Span
-from visavis.measure.days import covered_span
+from visavis.measure.days import Ints, covered_span
 from visavis.measure.engine import FOREVER, Source
 from visavis.measure.intervals import rates, shares
 from visavis.measure.periods import By, Period, periods

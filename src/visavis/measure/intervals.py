@@ -108,9 +108,9 @@ def rates(counts: ArrayLike, exposures: ArrayLike = 1.0) -> Bounds:
     >>> [bounds.round(2).tolist() for bounds in rates([0, 10])]
     [[0.0, 5.14], [2.51, 17.74]]
     """
-    told, tail = np.asarray(counts, float), (1 - LEVEL) / 2
-    low = np.where(told > 0, gammaincinv(told + PRIOR, tail), 0.0) / exposures
-    return low, gammaincinv(told + PRIOR, 1 - tail) / exposures
+    told, length, tail = np.asarray(counts, float), np.asarray(exposures, float), (1 - LEVEL) / 2
+    return (np.where(told > 0, gammaincinv(told + PRIOR, tail), 0.0) / length,
+            gammaincinv(told + PRIOR, 1 - tail) / length)
 
 
 def shares(parts: ArrayLike, wholes: ArrayLike) -> Bounds:

@@ -332,7 +332,8 @@ def _looked_up(token: Token) -> tuple[str | None, Direction]:
 
 def _sense(token: Token) -> str | None:
     """The type that the reader's own table of predicates gives a word."""
-    sense = predicates.senses().get((token.lemma_.lower(), "v" if token.pos_ == "VERB" else "n"))
+    verb = token.pos_ == "VERB"
+    sense = predicates.sense_of(token) if verb else predicates.senses().get((token.lemma_.lower(), "n"))
     if sense and "travel" in sense.flags and token.pos_ == "VERB" and not _to_a_place(token):
         return None  # "likely to come from the fall in prices"
     return sense.type if sense else None

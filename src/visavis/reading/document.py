@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from visavis.codes import countries, persons
 from visavis.desks import Anniversary, Indicator
-from visavis.reading import claims, coder, dates, findings, fusion, names, privacy, reports, signals
-from visavis.reading.entities import recognise
+from visavis.reading import claims, coder, dates, findings, fusion, halves, names, privacy, reports, signals
+from visavis.reading.entities import needed, recognise
 from visavis.reading.findings import Draft
 from visavis.reading.gazetteer import gazetteer
 from visavis.reading.sentences import Mention, Sentence
-from visavis.reading.story import Story
+from visavis.reading.story import Story, told_again
 from visavis.reading.syntax import parse
 from visavis.records import Claim, Document, Modality, Report, Signal, When
 from visavis.settings import setting
@@ -97,13 +97,14 @@ def read_all(documents: Iterable[Document], *, indicators: Sequence[Indicator] =
 
     def texts() -> Iterator[str]:
         for document in documents:
-            memory = names.Memory(document.published, speaker(document.outlet))
+            memory = names.Memory(document.published, speaker(document.outlet),
+                                  northern=halves.is_northern(document.outlet, document.text))
             dateline = dates.dateline(document.text, anchor=document.published)
             waiting.append(_Run(document, indicators, calendar, memory, dateline))
             yield document.text if _readable(document) else ""
 
     done = 0
-    for number, paragraph in parse(texts(), batch_size=batch_size):
+    for number, paragraph in parse(texts(), batch_size=batch_size, named=needed):
         while done < number:
             yield _finished(waiting.popleft(), explain=explain)
             done += 1
@@ -126,8 +127,8 @@ def _finished(run: _Run, *, explain: bool) -> Reading:
         return Reading(run.document, (), (), (), (note,))
     _settle(run, explain=explain)
     text, names = run.document.text, persons.private(run.document.text)
-    forecasts = [_typed(claim, run.reports) for claim in run.claims]
-    return Reading(run.document, privacy.cleared(run.reports, text, names), privacy.cleared(forecasts, text, names),
+    told, forecasts = told_again(run.reports), [_typed(claim, run.reports) for claim in run.claims]
+    return Reading(run.document, privacy.cleared(told, text, names), privacy.cleared(forecasts, text, names),
                    privacy.cleared(run.signals, text, names), tuple(run.trace), names)
 
 
@@ -158,7 +159,7 @@ def _sentence(run: _Run, sentence: Sentence) -> None:
     run.pending.append(draft)
     run.claims += claims.find(sentence, mentions, document=run.document, topic=run.memory.topic() or ())
     run.signals += signals.find(sentence, mentions, document=run.document, indicators=run.indicators,
-                               topic=run.memory.topic() or ())
+                                topic=run.memory.about())
 
 
 def _settle(run: _Run, *, explain: bool) -> None:

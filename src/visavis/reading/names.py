@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -34,9 +34,6 @@ LEFT = {"compound", "amod", "nmod", "poss", "nummod", "appos"}
 """Dependencies through which a name stands before the noun it belongs to."""
 
 KOREAS = {"Korea", "Korean", "Koreans"}
-
-PLACES = {"GPE", "NORP", "LOC", "ORG", "FAC"}
-"""What the parser must take a form for that may be something else: "Jordan", "Chad", "Georgia"."""
 
 _DATELINE = re.compile(r"[A-Z][^()\n]{1,60}\([^()\n]{2,40}\)\s*(?:--|[—–-])\s*|"
                        r"[A-Z][A-Z .'-]{2,30}(?:,[^—–\n]{2,30})?\s(?:--|[—–-])\s")
@@ -71,8 +68,10 @@ class Memory:
 
     published: date
     speaker: str | None = None
+    northern: bool = False
     persons: dict[str, Actor] = field(default_factory=dict)
     surnames: dict[str, set[str]] = field(default_factory=dict)
+    families: set[str] = field(default_factory=set)
     offices: dict[str, Actor] = field(default_factory=dict)
     pair: tuple[str, str] | None = None
     seen: Counter[str] = field(default_factory=Counter)
@@ -124,6 +123,12 @@ class Memory:
         top = self.seen.most_common(2)
         return (top[0][0], top[1][0]) if len(top) == 2 else None
 
+    def about(self) -> tuple[str, ...]:
+        """The states that the document is about so far, the one named most first: two, and those named half as often
+        as the second."""
+        top = self.seen.most_common()
+        return tuple(code for code, count in top if 2 * count >= top[1][1]) if len(top) > 1 else ()
+
 
 Stretch: TypeAlias = tuple[int, int]
 """Tokens [first, last+1) of a spaCy Doc."""
@@ -160,8 +165,9 @@ def find(sentence: Sentence, memory: Memory) -> list[Mention]:
     `memory` is read and updated: names are linked back to titles given before, "the two sides" to a pair.
     """
     _turn(sentence, memory)
-    matches = _matches(sentence, memory)
-    scene = Scene(sentence, memory, matches, _titles(sentence, matches), _people(sentence, matches, memory))
+    spaced = _spaced(sentence)
+    matches = _matches(sentence, memory, *spaced)
+    scene = Scene(sentence, memory, matches, _titles(sentence, matches, *spaced), _people(sentence, matches, memory))
     found: dict[int, Mention] = {}
     for match, tokens in matches:
         if match.kind != "official":
@@ -201,27 +207,31 @@ def _inside(mentions: Iterable[Mention], index: int) -> bool:
 
 # --- the raw material of a sentence -------------------------------------------------------------------------
 
-def _matches(sentence: Sentence, memory: Memory) -> list[tuple[Match, Stretch]]:
-    """Gazetteer matches with the tokens they cover; a state inside a longer person's name is left out."""
+def _matches(sentence: Sentence, memory: Memory, text: str, places: Sequence[int]) -> list[tuple[Match, Stretch]]:
+    """Gazetteer matches with the tokens they cover; a state inside a longer person's name is left out.
+
+    `text`, `places`: see `_spaced`.
+    """
     doc, base = sentence.parse.doc, sentence.parse.start_char
     found = []
     opening = _DATELINE.match(sentence.parse.text) or _LABEL.match(sentence.parse.text) \
         if sentence.parse.start == 0 else None
-    text, places = _spaced(sentence)
     for known in gazetteer().find(text):
         known = replace(known, start=places[known.start], end=places[known.end - 1] + 1)
         if opening is not None and known.end <= opening.end():
             continue
-        match = _which_korea(known, memory)
+        match = _which_korea(known, memory, sentence.parse.text)
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
         if span is None or _qualifies(sentence.parse.text, match.start, match.end):
             continue
         if match.kind in {"name", "city", "capital", "demonym"} and _in_person(doc, span.start, span.end):
+            memory.families.add(match.text)
             continue
-        if match.trap and not (namesakes.is_party(match) or _is_place(doc[span.start])):
-            continue
+        if match.trap and span.start and doc[span.start - 1].pos_ == "PROPN":
+            memory.families.add(match.text)
         found.append((match, (span.start, span.end)))
-    settled = namesakes.settled(found, doc, memory.seen)
+    sure = namesakes.states(found, doc, memory.families)
+    settled = namesakes.settled(sure, doc, memory.seen)
     if any(memory.seen[code] for code in halves.BOTH) or any(match.code in halves.BOTH for match, _ in settled):
         settled += halves.find(sentence)
     return settled
@@ -251,22 +261,31 @@ def _turn(sentence: Sentence, memory: Memory) -> None:
         memory.learn(Actor(known.country, known.name, known.office, known.level, known.rank, known.sector))
 
 
-def _spaced(sentence: Sentence) -> tuple[str, list[int]]:
+def _spaced(sentence: Sentence) -> tuple[str, Sequence[int]]:
     """The sentence with a space between words that have run together, and where each character stands in it."""
+    first, last = sentence.parse.start, sentence.parse.end
+    letters, space = sentence.parse.doc.to_array(["IS_ALPHA", "SPACY"])[first:last].astype(bool).T
+    apart = letters[1:] & letters[:-1] & ~space[:-1]
+    if not apart.any():
+        return (text := sentence.parse.text_with_ws), range(len(text))
     text, places = "", list[int]()
-    for token in sentence.parse:
-        glued = token.i > sentence.parse.start and token.is_alpha and token.nbor(-1).is_alpha \
-            and not token.nbor(-1).whitespace_
+    for token, glued in zip(sentence.parse, (False, *apart.tolist()), strict=True):
         text += " " * glued + token.text_with_ws
         first = token.idx - sentence.parse.start_char
         places += [first] * glued + list(range(first, first + len(token.text_with_ws)))
     return text, places
 
 
-def _which_korea(match: Match, memory: Memory) -> Match:
-    """"Korea" alone is the North in a document that has named the North more often."""
-    north = memory.seen["PRK"] > memory.seen["KOR"]
-    return replace(match, code="PRK") if match.text in KOREAS and north else match
+def _which_korea(match: Match, memory: Memory, text: str) -> Match:
+    """"Korea" is the half that stands before it in lower case, as the North's press writes it ("south Korea"); alone it
+    is the North in that press, and in a document that has named the North more often."""
+    if match.text not in KOREAS:
+        return match
+    before = text[max(0, match.start - 6):match.start].strip().lower()
+    if before in halves.HALVES_LOW:
+        return replace(match, code=halves.HALVES_LOW[before])
+    north = memory.northern or memory.seen["PRK"] > memory.seen["KOR"]
+    return replace(match, code="PRK") if north else match
 
 
 def _qualifies(text: str, start: int, end: int) -> bool:
@@ -274,25 +293,20 @@ def _qualifies(text: str, start: int, end: int) -> bool:
     return bool(_BEFORE.search(text[max(0, start - 8):start]) or _AFTER.match(text[end:end + 14]))
 
 
-def _is_place(token: Token) -> bool:
-    """Whether the parser, or a preposition of place, takes a word that may be something else for a state."""
-    return token.ent_type_ in PLACES or (token.dep_ == "pobj" and token.head.lower_ in {"in", "to", "from", "against"})
-
-
 def _in_person(doc: Doc, start: int, end: int) -> bool:
     entity = doc[start].ent_type_
     if entity != "PERSON":
         return False
     before = start > 0 and doc[start - 1].ent_type_ == "PERSON" and doc[start].ent_iob_ == "I"
-    after = end < len(doc) and doc[end].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I"
+    after = end < len(doc) and doc[end].ent_type_ == "PERSON" and doc[end].is_alpha and doc[end].ent_iob_ == "I"
     return before or (after and doc[start].tag_ != "JJ")
 
 
-def _titles(sentence: Sentence, matches: list[tuple[Match, Stretch]]) -> dict[int, tuple[offices.Office, Stretch]]:
+def _titles(sentence: Sentence, matches: list[tuple[Match, Stretch]], text: str,
+            places: Sequence[int]) -> dict[int, tuple[offices.Office, Stretch]]:
     """Office titles of a sentence by the token that heads them."""
     doc, base = sentence.parse.doc, sentence.parse.start_char
     found: dict[int, tuple[offices.Office, Stretch]] = {}
-    text, places = _spaced(sentence)
     for match in offices.find(text):
         match = replace(match, start=places[match.start], end=places[match.end - 1] + 1)
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")

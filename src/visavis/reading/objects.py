@@ -82,6 +82,12 @@ def goods() -> dict[str, Good]:
     return found
 
 
+@cache
+def _endings() -> frozenset[str]:
+    """The last words of the forms: a quick no for most words."""
+    return frozenset(form.split()[-1] for form in goods())
+
+
 # With an amount -----------------------------------------------------------------------------------------
 
 def _counted(sentence: Sentence, quantity: Quantity) -> Iterator[tuple[Token, Object, range]]:
@@ -234,13 +240,16 @@ LONGEST_FORM = 4
 
 def _good_at(token: Token) -> tuple[Good | None, Token]:
     """The good whose longest form ends at a token, and its first token."""
+    lasts = (token.lower_, token.lemma_.lower())
+    if _endings().isdisjoint(last.rpartition("-")[2] for last in lasts):
+        return None, token
     for length in range(LONGEST_FORM, 0, -1):
         if token.i - length + 1 < token.sent.start:
             continue
         piece = list(token.doc[token.i - length + 1:token.i + 1])
         if piece[0].is_punct:
             continue
-        for last in (token.lower_, token.lemma_.lower()):
+        for last in lasts:
             form = " ".join([*(one.lower_ for one in piece[:-1]), last]).replace(" - ", " ").replace("-", " ")
             if form in goods():
                 return goods()[form], piece[0]

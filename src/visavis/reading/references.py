@@ -105,7 +105,11 @@ def led(person: Token, found: dict[int, Mention]) -> Mention | None:
 def _empty(token: Token) -> bool:
     """Whether "it" stands for a clause that follows: "it is possible that", "it remains to be seen"."""
     verb = token.head
-    if token.lower_ != "it" or verb.lemma_.lower() not in {"be", "seem", "appear", "remain", "look", "become"}:
+    if token.lower_ != "it":
+        return False
+    if any(c.lemma_ == "be" and c.dep_ in {"aux", "auxpass"} for c in verb.children) and verb.tag_ in {"VBG", "VBN"}:
+        return any(c.dep_ == "ccomp" and any(m.lower_ == "that" for m in c.children) for c in verb.children)
+    if verb.lemma_.lower() not in {"be", "seem", "appear", "remain", "look", "become"}:
         return False
     return any(c.dep_ in {"acomp", "attr", "oprd", "xcomp", "ccomp", "advcl"} and c.i > verb.i for c in verb.children)
 

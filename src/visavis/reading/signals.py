@@ -29,14 +29,15 @@ class _Compiled:
     terms: tuple[Steps, ...]
     needs: tuple[Steps, ...]
     excludes: tuple[Steps, ...]
+    border: tuple[Steps, ...]
 
 
 def find(sentence: Sentence, mentions: Sequence[Mention], *, document: Document, indicators: Sequence[Indicator],
          topic: Sequence[str] = ()) -> tuple[Signal, ...]:
     """The signals of a sentence, one for each indicator that it touches, in the desk's order.
 
-    `mentions`: who is named in it. `topic`: the states that the document is about; they stand in where the
-    sentence names none. `countries` of a signal: the states named, in order.
+    `mentions`: who is named in it. `topic`: the states that the document is about, the most named first; they stand
+    in where the sentence names none. `countries` of a signal: the states named, in order, else the pair it is about.
     """
     states = named_states(mentions)
     reached = [one for one in indicators if _in_reach(one, states, topic)]
@@ -44,7 +45,7 @@ def find(sentence: Sentence, mentions: Sequence[Mention], *, document: Document,
         return ()
     words = list(words_of(sentence))
     watched = any_of(_table("watch_frames.tsv"), words)
-    return tuple(_signal(one, sentence, document, states or tuple(topic)) for one in reached
+    return tuple(_signal(one, sentence, document, states or _pair(one, topic)) for one in reached
                  if touches(one, words, watched=watched) and _crosses(one, states, topic, words, watched=watched))
 
 
@@ -52,6 +53,12 @@ def named_states(mentions: Sequence[Mention]) -> tuple[str, ...]:
     """The states of the mentions, in order, each once; organisations of states are left out."""
     codes = dict.fromkeys(mention.actor.country for mention in sorted(mentions, key=lambda one: one.span))
     return tuple(code for code in codes if countries.is_state(code))
+
+
+def _pair(indicator: Indicator, topic: Sequence[str]) -> tuple[str, ...]:
+    """The watched pair that a document is about, in the order of the topic; else the two states named most."""
+    pairs = (sorted(pair, key=topic.index) for pair in indicator.dyads if set(pair) <= set(topic))
+    return tuple(min(pairs, key=lambda pair: [topic.index(one) for one in pair], default=topic[:2]))
 
 
 def touches(indicator: Indicator, words: Sequence[Word], *, watched: bool = False) -> bool:
@@ -93,7 +100,7 @@ def _crosses(indicator: Indicator, named: Sequence[str], topic: Sequence[str], w
     if any(set(topic) >= set(pair) for pair in indicator.dyads) and (
             watched or (not named and any(lower in PROSPECT for _, lower, _ in words))):
         return True
-    return any_of(_table("border_words.tsv"), words)
+    return any_of(_table("border_words.tsv"), words) or any_of(_compile(indicator).border, words)
 
 
 PROSPECT = frozenset(("will", "would", "could", "may", "might", "should", "shall", "whether", "if"))
@@ -109,4 +116,4 @@ def _table(name: str) -> tuple[Steps, ...]:
 @lru_cache(maxsize=512)
 def _compile(indicator: Indicator) -> _Compiled:
     return _Compiled(*(tuple(steps_of(pattern) for pattern in patterns)
-                       for patterns in (indicator.terms, indicator.needs, indicator.excludes)))
+                       for patterns in (indicator.terms, indicator.needs, indicator.excludes, indicator.border)))

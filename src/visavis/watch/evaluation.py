@@ -116,7 +116,7 @@ class _Lane:
         begins = min(self.told, default=self.today)
         if (happening.first_day - begins).days < min(days, FEWEST_DAYS):
             return False
-        return not any(since <= one.last_day and one.first_day <= happening.first_day and one.number != happening.number
+        return not any(since <= one.last_day and (one.first_day, one.number) < (happening.first_day, happening.number)
                        for one in every)
 
     def _more(self, every: Sequence[Happening]) -> None:
@@ -137,8 +137,10 @@ class _Lane:
         """Fires, or joins the alert of another lane that stands on the same text; the alert's id."""
         last = happened[-1]
         originals = {touch.original for one in happened for touch in self.alerts.touches(one.number)}
-        if self.watch.threshold.kind != "more" and (known := self.alerts.of_texts(self.watch.name, originals)):
-            self.alerts.attach(known, last.number, lane=self.lane)
+        more = self.watch.threshold.kind == "more"
+        if known := self.alerts.of_texts(self.watch.name, originals, whole=more):
+            for one in happened:
+                self.alerts.attach(known, one.number, lane=self.lane)
             return known
         first = self.alerts.touches(happened[0].number)[0]
         identifier = content_id("alert", self.watch.name, self.lane, first.id, last.number)

@@ -67,7 +67,8 @@ def name(a: str, b: str) -> str:
 def place(alerts: Alerts, watch: Watch, lane: str, touches: Sequence[Touch], *, news: Collection[str]) -> list[int]:
     """Puts touches into happenings of a lane, old or new; the numbers of the new ones, in order.
 
-    A touch joins what stands on the same text (or a copy of it), else the latest happening with a sentence like it.
+    A touch joins what stands on the same text (or a copy of it) or tells of the same traveller, who is on one visit at
+    a time; else the latest happening with a sentence like it.
     Only one whose id is in `news` begins a happening; what is left over is for `set_aside`.
     """
     begun = []
@@ -91,9 +92,12 @@ def _home(alerts: Alerts, watch: Watch, lane: str, touch: Touch) -> int | None:
     reach = timedelta(days=APART)
     near = alerts.happenings(watch.name, lane, since=touch.day - reach, until=touch.day + reach)
     words, best, most = telling(touch.quote), None, SHARED
+    traveller = alerts.traveller(touch.id) if touch.coded else None
     for happening in reversed([one for one in near if abs((touch.day - one.first_day).days) <= LONGEST]):
         others = alerts.touches(happening.number)
         if any(other.original == touch.original for other in others):
+            return happening.number
+        if traveller and traveller in alerts.travellers(happening.number):
             return happening.number
         shared = likeness(words, frozenset().union(*(telling(other.quote) for other in others)))
         if shared > most or (shared == most and best is None):

@@ -78,8 +78,8 @@ def by_level(held: Holdings, ask: Ask) -> list[dict[str, Any]]:
 def _between(held: Holdings, sender: str, host: str, ask: Ask) -> list[Visit]:
     """The visits made from one state to another, in the days asked for."""
     _, made, kinds = PARTS[0]
-    known = held.kept(lambda: _found(held, Wanted(host, as_of=ask.as_of), made, kinds), "visits made", host, ask.as_of)
-    return [one for one in known if one.sender == sender and one.end >= (ask.since or date.min)
+    found = held.kept(lambda: _found(held, Wanted(host, as_of=ask.as_of), made, kinds), "visits made", host, ask.as_of)
+    return [one for one in found if one.sender == sender and one.end >= (ask.since or date.min)
             and one.start <= (ask.until or date.max)]
 
 
