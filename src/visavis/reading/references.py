@@ -38,8 +38,8 @@ STATES = {"country", "nation", "state", "regime", "kingdom", "republic", "emirat
 BARE = {"country", "nation"}
 """Those that alone mean the state last spoken of."""
 
-KIN = {"son", "daughter", "wife", "husband", "brother", "sister", "father", "mother", "uncle", "nephew", "cousin", "widow",
-       "family", "lawyer", "biographer", "predecessor", "successor", "rival", "critic", "opponent"}
+KIN = {"son", "daughter", "wife", "husband", "brother", "sister", "father", "mother", "uncle", "nephew", "cousin",
+       "widow", "family", "lawyer", "biographer", "predecessor", "successor", "rival", "critic", "opponent"}
 """Nouns that with a person's name before them mean somebody else, who need not act for the state."""
 
 LEADERS = {"lead", "head"}
