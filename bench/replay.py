@@ -1,15 +1,15 @@
 """A year of one outlet replayed day by day through a desk's indicators: alerts a month, and when it was silent.
 
-    python -m bench.replay read STORIES.jsonl.gz DESK      the stories into a new desk folder, signals only
+    python -m bench.replay read STORIES.jsonl.gz DESK      the stories into a new desk folder, with the shipped reader
+    python -m bench.replay signals DESK NEW                the same desk with the signals of the indicators as they are
     python -m bench.replay run DESK                        each day of it evaluated as if it were today
     python -m bench.replay show DESK --draw 20             alerts drawn at random, to be read
     python -m bench.replay silence STORIES.jsonl.gz        when the outlet would have been told silent
 
 `--sample 5` reads one day in five, drawn by `--seed`; `--since` and `--until` a stretch. What is there already is not
-read again, so that `--seconds 15` can read a little at a time.
-
-`read` takes the parser and the indicators and leaves the coder out, which would cost several times as much: signals are
-what an indicator's alert stands on. A story is known from the end of its day.
+read again, so that `--seconds 300` reads a year in a few runs. `signals` is what an indicator that was changed needs:
+it keeps reports and claims, and keeps parses in `parses/` beside the desk, so that only its first run parses.
+A story is known from the end of its day.
 """
 
 from __future__ import annotations
@@ -21,19 +21,26 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
+from itertools import groupby
 from pathlib import Path
 
-from visavis.archive import init_desk, open_desk
+from spacy.tokens import DocBin
+
+from visavis.archive import Archive, init_desk, open_desk
 from visavis.archive.alerts import Alert, Alerts
 from visavis.archive.collected import Collected, Counts
 from visavis.archive.copies import Copies
+from visavis.codes import persons
 from visavis.desks import Desk
 from visavis.intake.opml import Source
-from visavis.reading import names, signals, syntax
-from visavis.records import Document, Signal
+from visavis.reading import names, privacy, read_all, signals, syntax
+from visavis.reading.document import coder_name, speaker
+from visavis.reading.entities import recognise
+from visavis.reading.sentences import Sentence
+from visavis.records import Document, Record, Signal
 from visavis.watch.account import account
 from visavis.watch.evaluation import evaluate
 from visavis.watch.publishing import lines
@@ -46,7 +53,7 @@ OUTLET = "KCNA"
 
 def main() -> None:
     options = _options()
-    {"read": _read, "run": _run, "show": _show, "silence": _silence}[options.what](options)
+    {"read": _read, "signals": _signals, "run": _run, "show": _show, "silence": _silence}[options.what](options)
 
 
 def _documents(path: Path) -> Iterator[Document]:
@@ -71,20 +78,27 @@ def _read(options: argparse.Namespace) -> None:
                        key=lambda one: (one.published, one.id))
     start, read = time.process_time(), 0
     with folder.archive() as archive:
-        for document in documents:
+        due = [one for one in documents if not archive.has(one, coder=coder_name())]
+        for reading in read_all(due, indicators=folder.desk.indicators, calendar=folder.desk.calendar):
+            _store(archive, reading.document, [*reading.reports, *reading.claims, *reading.signals])
+            read += 1
             if time.process_time() - start > options.seconds:
                 break
-            if not archive.has(document):
-                archive.add(document, _signals(document, folder.desk), known_from=_known(document), coder="signals")
-                read += 1
-            stored = archive.number(document)
-            assert stored
-            Copies(archive).note(stored[0])
-        found = Counter(one.indicator for one in archive.signals())
-        stands = archive.counts()["documents"]
-    print(f"{read:,} stories read in {time.process_time() - start:.0f} CPU-s; {stands:,} of {len(documents):,} stand in"
-          f" the desk, of {len({one.published for one in documents})} days; {found.total():,} signals")
-    for name, count in found.most_common():
+        _tell(archive)
+    spent = time.process_time() - start
+    print(f"{read:,} stories read in {spent:.0f} CPU-s; {len(due) - read:,} of {len(documents):,} are left")
+
+
+def _store(archive: Archive, document: Document, records: Sequence[Record]) -> None:
+    archive.add(document, records, known_from=_known(document), coder=coder_name())
+    stored = archive.number(document)
+    assert stored
+    Copies(archive).note(stored[0])
+
+
+def _tell(archive: Archive) -> None:
+    print(archive.counts())
+    for name, count in Counter(one.indicator for one in archive.signals()).most_common():
         print(f"{count:7,} {name}")
 
 
@@ -92,16 +106,63 @@ def _known(document: Document) -> datetime:
     return datetime.combine(document.published, clock(23, 0), UTC)
 
 
-def _signals(document: Document, desk: Desk) -> list[Signal]:
-    memory = names.Memory(document.published, None)
-    found: dict[str, Signal] = {}
-    for _, paragraph in syntax.parse([document.text]):
+def _signals(options: argparse.Namespace) -> None:
+    """Reads the signals of a desk's documents anew; all else is taken over. Done month by month."""
+    old = open_desk(options.desk)
+    new = open_desk(options.new) if options.new.exists() else init_desk(options.new, "korea", version="bench")
+    start = time.process_time()
+    with old.archive() as archive, new.archive() as made:
+        kept: dict[str, list[Record]] = {}
+        for one in archive.reports():
+            kept.setdefault(one.document, []).append(one)
+        for claim in archive.claims():
+            kept.setdefault(claim.document, []).append(claim)
+        documents = sorted(archive.documents(), key=lambda one: (one.published, one.id))
+        for month, group in groupby(documents, key=lambda one: f"{one.published:%Y-%m}"):
+            due = list(group)
+            if made.has(due[-1], coder=coder_name()):
+                continue
+            parses = _parses(due, options.desk / "parses" / f"{month}.spacy")
+            for document in due:
+                found = _found(document, parses.get(document.id, []), new.desk)
+                _store(made, document, [*kept.get(document.id, []), *found])
+            if time.process_time() - start > options.seconds:
+                break
+        _tell(made)
+    print(f"{time.process_time() - start:.0f} CPU-s")
+
+
+def _parses(documents: Sequence[Document], path: Path) -> dict[str, list[list[Sentence]]]:
+    """The parsed paragraphs of each document, by its id; from the file where they are kept."""
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        kept = DocBin(attrs=["LEMMA", "TAG", "POS", "DEP", "HEAD", "SENT_START", "MORPH"], store_user_data=True)
+        for number, paragraph in syntax.parse(one.text for one in documents):
+            if paragraph:
+                doc = paragraph[0].parse.doc
+                doc.user_data = {"document": documents[number].id, "offset": paragraph[0].offset}
+                kept.add(doc)
+        partial = path.with_suffix(".part")
+        kept.to_disk(partial)
+        partial.replace(path)
+    found: dict[str, list[list[Sentence]]] = {}
+    for doc in DocBin().from_disk(path).get_docs(syntax.parser().vocab):
+        sentences = [Sentence(one, doc.user_data["offset"]) for one in doc.sents if one.text.strip()]
+        found.setdefault(doc.user_data["document"], []).append(sentences)
+    return found
+
+
+def _found(document: Document, paragraphs: Sequence[Sequence[Sentence]], desk: Desk) -> Sequence[Signal]:
+    """The signals of a document, as the reader finds them."""
+    memory = names.Memory(document.published, speaker(document.outlet))
+    found: list[Signal] = []
+    for paragraph in paragraphs:
+        recognise(paragraph, memory)
         for sentence in paragraph:
             mentions = names.find(sentence, memory)
-            for one in signals.find(sentence, mentions, document=document, indicators=desk.indicators,
-                                    topic=memory.topic() or ()):
-                found[one.id] = one
-    return list(found.values())
+            found += signals.find(sentence, mentions, document=document, indicators=desk.indicators,
+                                  topic=memory.about())
+    return privacy.cleared(found, document.text, persons.private(document.text))
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -153,7 +214,7 @@ def _show(options: argparse.Namespace) -> None:
     folder = open_desk(options.desk)
     watches = of_desk(folder.desk)
     with folder.archive() as archive:
-        alerts = Alerts(archive).alerts()
+        alerts = [one for one in Alerts(archive).alerts() if options.since <= one.fired.date() <= options.until]
         alerts.sort(key=lambda one: one.id)
         drawn = random.Random(options.seed).sample(alerts, min(options.draw, len(alerts)))
         for number, one in enumerate(tell(archive, sorted(drawn, key=lambda one: one.fired), watches, []), 1):
@@ -197,12 +258,18 @@ def _options() -> argparse.Namespace:
     read.add_argument("--sample", type=int, default=1, help="one day in so many")
     read.add_argument("--seed", type=int, default=1)
     read.add_argument("--seconds", type=float, default=float("inf"), help="CPU seconds after which it stops")
+    again = what.add_parser("signals")
+    again.add_argument("desk", type=Path)
+    again.add_argument("new", type=Path)
+    again.add_argument("--seconds", type=float, default=float("inf"), help="CPU seconds after which it stops")
     what.add_parser("silence").add_argument("stories", type=Path)
     run = what.add_parser("run")
     run.add_argument("desk", type=Path)
     show = what.add_parser("show")
     show.add_argument("desk", type=Path)
     show.add_argument("--draw", type=int, default=20)
+    show.add_argument("--since", type=date.fromisoformat, default=date.min)
+    show.add_argument("--until", type=date.fromisoformat, default=date.max)
     show.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 

@@ -11,7 +11,8 @@ from all (one of five).
 - datasette page and JSON: the rows of the dyad by month as a canned query, counted and summed, without intervals,
   merging or coverage, since it has none
 
-What is told: answers a second, the median, the 95th and 99th percentile in milliseconds, errors, the peak of memory.
+What is told: answers a second, the median, the 95th and 99th percentile in milliseconds, errors, the server's CPU for
+an answer (where others use the machine too, waiting tells of them), the peak of memory.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import os
 import random
 import resource
 import socket
@@ -32,13 +34,16 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from visavis.archive import init_desk
 from visavis.archive.connection import FILE_NAME, connect, writing
-from visavis.datasets import table
+from visavis.datasets import order, table
 
 SEED = 8
 OWN = (("PRK", "CHN"), ("PRK", "RUS"), ("PRK", "KOR"), ("PRK", "USA"), ("PRK", "JPN"))
@@ -71,16 +76,19 @@ class Taken:
     millis: list[float]
     errors: int
     seconds: float
+    cpu: float
 
     def __str__(self) -> str:
         ordered = sorted(self.millis) or [0.0]
         at = [ordered[min(len(ordered) - 1, int(len(ordered) * part))] for part in (0.5, 0.95, 0.99)]
         return (f"{self.name:<28}{len(self.millis) / self.seconds:8.1f}/s  p50 {at[0]:8.1f}  p95 {at[1]:8.1f}"
-                f"  p99 {at[2]:8.1f} ms  {len(self.millis)} answers, {self.errors} errors")
+                f"  p99 {at[2]:8.1f} ms  {len(self.millis)} answers, {self.errors} errors,"
+                f" {self.cpu / max(len(self.millis), 1) * 1000:.1f} ms of CPU each")
 
 
 def make_rows(path: Path, rows: int) -> None:
-    """Writes the made-up rows to a Parquet file of the event table."""
+    """Writes the made-up rows to an event file, in the order in which `visavis load` leaves them."""
+    drawn_path = path.with_suffix(".drawn")
     fields = ", ".join(f'CAST({COLUMNS.get(name, "NULL")} AS {kind}) AS "{name}"' for name, kind in _kinds())
     drawn = ", ".join(f"hash(r * {prime} + {SEED}) AS h{n}" for n, prime in enumerate((3, 5, 7, 11, 13, 17)))
     with duckdb.connect() as connection:
@@ -90,8 +98,14 @@ def make_rows(path: Path, rows: int) -> None:
             f"COPY (WITH drawn AS (SELECT r, {drawn} FROM range({rows}) t(r)), placed AS (SELECT *,"
             f" DATE '2005-01-01' + (h0 % 7300)::INT AS day, {_skewed('h1')} AS i, {_skewed('h2')} AS j FROM drawn)"
             f" SELECT {fields} FROM placed JOIN states a ON a.i = placed.i JOIN states b ON b.i = placed.j"
-            f" WHERE a.i <> b.i ORDER BY month, source, target, start, id)"
-            f" TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {table.ROW_GROUP})")
+            f" WHERE a.i <> b.i ORDER BY least(source, target), greatest(source, target), start, id)"
+            f" TO '{drawn_path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {order.GROUP})")
+    writer = order.Writer(path, table.SCHEMA)
+    with pq.ParquetFile(drawn_path) as file:
+        for batch in file.iter_batches(batch_size=8 * order.GROUP):
+            writer.write(pa.Table.from_batches([batch]).cast(table.SCHEMA))
+    writer.close()
+    drawn_path.unlink()
 
 
 def _skewed(number: str) -> str:
@@ -155,8 +169,19 @@ def questions(kind: str) -> Callable[[random.Random], str]:
     return {"mixed": mixed, "cold": cold}[kind]
 
 
-def load(name: str, port: int, address: Callable[[random.Random], str], *, clients: int, seconds: float) -> Taken:
-    """Asks without a pause from `clients` threads; each waits for its answer."""
+def cpu_of(process: int) -> float:
+    """Seconds of CPU that a process has used, as Linux tells; 0 elsewhere."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text("utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def load(name: str, server: tuple[int, int], address: Callable[[random.Random], str], *, clients: int,
+         seconds: float) -> Taken:
+    """Asks the server (its port and process) without a pause from `clients` threads; each waits for its answer."""
+    port, process = server
     millis: list[float] = []
     errors: list[str] = []
     until = time.perf_counter() + seconds
@@ -175,19 +200,19 @@ def load(name: str, port: int, address: Callable[[random.Random], str], *, clien
                     errors.append(f"{answer.status} {path}")
 
     threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
-    start = time.perf_counter()
+    start, spent = time.perf_counter(), cpu_of(process)
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     if errors:
         print(f"  first error: {errors[0]}")
-    return Taken(name, millis, len(errors), time.perf_counter() - start)
+    return Taken(name, millis, len(errors), time.perf_counter() - start, cpu_of(process) - spent)
 
 
 @contextmanager
-def serving(command: list[str], port: int, path: str) -> Iterator[None]:
-    """A server's process, ready: it has answered `path`."""
+def serving(command: list[str], port: int, path: str) -> Iterator[int]:
+    """A server's process by its number, ready: it has answered `path`."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         start = time.perf_counter()
@@ -199,8 +224,8 @@ def serving(command: list[str], port: int, path: str) -> Iterator[None]:
                         break
             except OSError:
                 time.sleep(0.1)
-        print(f"  first answer after {time.perf_counter() - start:.1f} s")
-        yield
+        print(f"  first answer after {time.perf_counter() - start:.1f} s, {cpu_of(process.pid):.1f} s of CPU")
+        yield process.pid
     finally:
         process.terminate()
         process.wait(20)
@@ -213,38 +238,46 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def _under(head: str, draw: Callable[[random.Random], str], one: random.Random) -> str:
+    return head + draw(one)
+
+
 def main() -> None:
     """Makes the desk, then loads the servers one after another."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--folder", type=Path, help="Where the rows are, or are to be kept for another run.")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         _run(folder, given.rows, given.clients, given.seconds)
 
 
 def _run(folder: Path, rows: int, clients: int, seconds: float) -> None:
     start = time.perf_counter()
-    make_desk(folder / "desk", rows)
-    make_sqlite(folder / "desk", folder / "events.db")
+    if not (folder / "desk").exists():
+        make_desk(folder / "desk", rows)
+    if not (folder / "events.db").exists():
+        make_sqlite(folder / "desk", folder / "events.db")
     (folder / "datasette.json").write_text(json.dumps(
         {"databases": {"events": {"queries": {"dyad": {"sql": QUERY, "params": ["a", "b"]}}}}}), encoding="utf-8")
     print(f"{rows:,} rows made in {time.perf_counter() - start:.0f} s; {clients} clients, {seconds:.0f} s each")
     port = free_port()
     code = "import sys; from visavis.cli import main; sys.exit(main())"
-    with serving([sys.executable, "-c", code, "serve", str(folder / "desk"), "--port", str(port)], port, "/api/v1/"):
+    with serving([sys.executable, "-c", code, "serve", str(folder / "desk"), "--port", str(port)],
+                 port, "/api/v1/") as process:
         for kind in ("cold", "mixed"):
             for name, head in (("API", "/api/v1/dyad"), ("page", "/dyad")):
                 draw = questions(kind)
-                print(load(f"visavis {name}, {kind}", port, lambda one, draw=draw, head=head: head + draw(one),  # type: ignore[misc]
-                           clients=clients, seconds=seconds))
+                asked = partial(_under, head, draw)
+                print(load(f"visavis {name}, {kind}", (port, process), asked, clients=clients, seconds=seconds))
     port = free_port()
     command = [sys.executable, "-m", "datasette", str(folder / "events.db"), "-m", str(folder / "datasette.json"), "-p",
                str(port), "--setting", "sql_time_limit_ms", "60000"]
-    with serving(command, port, "/-/versions.json"):
+    with serving(command, port, "/-/versions.json") as process:
         draw = questions("mixed")
 
         def canned(one: random.Random, ending: str) -> str:
@@ -252,7 +285,7 @@ def _run(folder: Path, rows: int, clients: int, seconds: float) -> None:
             return f"/events/dyad{ending}?a={a}&b={b}"
 
         for name, ending in (("JSON", ".json"), ("page", "")):
-            print(load(f"datasette {name}", port, lambda one, ending=ending: canned(one, ending),  # type: ignore[misc]
+            print(load(f"datasette {name}", (port, process), lambda one, ending=ending: canned(one, ending),  # type: ignore[misc]
                        clients=clients, seconds=seconds))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"peak memory of the largest server: {peak:.0f} MB")

@@ -14,6 +14,7 @@ from bench.draw import SOURCES, TEXT
 from train.data import Example
 
 LABELS = Path(__file__).parent / "real" / "labels.tsv"
+SECOND = Path(__file__).parent / "real" / "second.tsv"
 SHORTEST, LONGEST = 40, 1500
 """Characters of a paragraph that was read; the same limits find it again."""
 
@@ -25,8 +26,18 @@ def load(path: Path = LABELS) -> list[Example]:
     """
     if not TEXT.is_dir():
         return []
+    return [example for _, example, _ in _found(path)]
+
+
+def with_states(path: Path) -> list[tuple[str, Example, tuple[str, str]]]:
+    """Source, example, and the states of its pair, of a file that names them; otherwise like `load`."""
+    return [(source, example, (row[10], row[11])) for source, example, row in _found(path)] if TEXT.is_dir() else []
+
+
+def _found(path: Path) -> list[tuple[str, Example, list[str]]]:
     rows = _rows(path)
-    found = [example for name in sorted({source for source, _ in rows}) for example in _of_source(name, rows)]
+    found = [(name, _example(paragraph, row), row) for name in sorted({source for source, _ in rows})
+             for paragraph, row in _of_source(name, rows)]
     due = sum(map(len, rows.values()))
     if len(found) != due:
         raise ValueError(f"{path}: {due - len(found)} of {due} sentences are not in {TEXT}")
@@ -43,13 +54,13 @@ def _rows(path: Path) -> dict[tuple[str, str], list[list[str]]]:
     return dict(rows)
 
 
-def _of_source(name: str, rows: dict[tuple[str, str], list[list[str]]]) -> Iterator[Example]:
+def _of_source(name: str, rows: dict[tuple[str, str], list[list[str]]]) -> Iterator[tuple[str, list[str]]]:
     seen = set()
     for paragraph in _paragraphs(name):
         digest = hashlib.sha256(paragraph.encode()).hexdigest()[:16]
         if digest not in seen:
             seen.add(digest)
-            yield from (_example(paragraph, row) for row in rows.get((name, digest), ()))
+            yield from ((paragraph, row) for row in rows.get((name, digest), ()))
 
 
 def _paragraphs(name: str) -> Iterator[str]:
@@ -61,6 +72,6 @@ def _paragraphs(name: str) -> Iterator[str]:
 
 def _example(paragraph: str, row: list[str]) -> Example:
     start, end, a, b, c, d = map(int, row[:6])
-    type_, modality, evidence, direction = row[6:]
+    type_, modality, evidence, direction = row[6:10]
     return Example(paragraph[start:end], (a, b), (c, d), type_, "?", modality, evidence,
                    None if direction == "-" else direction)

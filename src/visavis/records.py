@@ -198,7 +198,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A forecast somebody made, with the hedge as written and the probability it stands for."""
+    """A forecast somebody made, with the hedge as written and the probability it stands for.
+
+    `condition`: the clause on which it depends, as written. `window_reason`: the words that the window is taken from,
+    or the default that stands for them and why.
+    """
 
     kind: ClassVar[str] = "claim"
 
@@ -216,6 +220,8 @@ class Claim:
     window: tuple[date, date]
     resolution: str = "open"
     private: tuple[Span, ...] = ()
+    condition: str | None = None
+    window_reason: str = ""
 
     @property
     def shown(self) -> str:
@@ -301,7 +307,7 @@ def _claim(row: Mapping[str, Any]) -> Claim:
         row["id"], row["document"], row["quote"], _pair(row["span"]), row["claimant"], row["hedge"],
         row["probability"], (low, high), (row["dyad"][0], row["dyad"][1]) if row["dyad"] else None,
         row["type"], row["direction"], (date.fromisoformat(start), date.fromisoformat(end)),
-        row["resolution"], _private(row))
+        row["resolution"], _private(row), row.get("condition"), row.get("window_reason", ""))
 
 
 def _signal(row: Mapping[str, Any]) -> Signal:

@@ -17,7 +17,7 @@ from dataset_rows import gdelt, one, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from visavis.datasets import blocks, loading, table
+from visavis.datasets import blocks, loading, order, table
 from visavis.datasets.load import files_of, load
 from visavis.datasets.loading import Loaded
 from visavis.errors import InputError
@@ -177,7 +177,7 @@ def test_a_segment_is_sorted_and_in_the_schema_of_the_event_table(tmp_path):
     found = one("gdelt", write(tmp_path / "a.csv", *lines), tmp_path / "events")
     stored = pq.read_table(found.segment)
     assert stored.schema.names == table.SCHEMA.names
-    assert stored.cast(table.SCHEMA).equals(stored.cast(table.SCHEMA).sort_by(table.SORT_KEYS))
+    assert stored.cast(table.SCHEMA).equals(order.in_order(stored.cast(table.SCHEMA)))
     assert (found.first_month, found.last_month) == (201502, 201502)
 
 

@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from event_rows import report
@@ -157,3 +158,28 @@ def test_the_work_is_linear_in_the_reports():
         return time.process_time() - began
     small, large = min(seconds(60) for _ in range(3)), min(seconds(480) for _ in range(3))
     assert large / small < 8 * 2.5, "eight times the days cost about eight times the work"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 12), st.sampled_from((0, 0, 0, 1, 40)), st.sampled_from(("CONSULT", "AID")),
+                          st.booleans(), st.sampled_from((None, "Zhao", "Kim"))), min_size=1, max_size=30), st.booleans())
+def test_parting_reports_where_no_days_overlap_changes_nothing(drawn, directed):
+    made = []
+    for key, (day, length, kind, turned, name) in enumerate(drawn):
+        page, found = told(key, "", day=DAY + timedelta(day), kind=kind, people=(name, None), sides=("PRK", "CHN") if turned else ("CHN", "PRK"))
+        when = replace(found.when, end=found.when.start + timedelta(length), precision="day" if length < 2 else "month")
+        made.append((page, replace(found, when=when)))
+    ready, merging = table.with_standing(rows(*made, texts=False)), Merging(directed=directed)
+    whole = room.members(ready, merging)
+    everything = room.Meetings(np.arange(ready.num_rows), np.zeros(ready.num_rows, np.int64), np.zeros(0, np.int64))
+    scores = {}
+    blocks = {}
+    for block in room._in_blocks(ready, everything.groups, merging):
+        kinds = dict(zip(ready["id"].to_pylist(), zip(*(ready[name].to_pylist() for name in ("type", "source", "target")), strict=True), strict=True))
+        for one in block:
+            kind, *sides = kinds[one.id]
+            blocks.setdefault((kind, tuple(sides) if directed or kind == "AID" else ""), []).append(one)
+    events = [event for block in blocks.values() for event in room.gather(block, merging, scores)]
+    assert {(event.name, one.id) for event in events for one in event.members} == set(zip(
+        whole["event"].to_pylist(), whole["report"].to_pylist(), strict=True))
+    assert table.merged(rows(*made, texts=False), merging).events.num_rows == len(events)

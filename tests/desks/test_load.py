@@ -129,6 +129,8 @@ FULL = INDICATOR.replace("because", "because it matters to everybody who watches
     ("indicators.toml", FULL.replace("CONSULT", "TALK"), r"indicators\.toml:7: indicator 'a': 'TALK' is no PLOVER type; known: AGREE"),
     ("indicators.toml", FULL + 'modes = ["phone", "walk"]\n', r"indicators\.toml:8: indicator 'a': 'walk' is no mode of CONSULT; known: multilateral, phone"),
     ("indicators.toml", FULL + "level = 9\n", r"indicators\.toml:8: indicator 'a': 9 is no level"),
+    ("indicators.toml", FULL + '[indicator.news]\nneeds = ["sign ~"]\n', r"indicators\.toml:9: indicator 'a': needs of news: 'sign ~': ~ at an end"),
+    ("desk.toml", GOOD.replace("title", 'border = ["a||b"]\ntitle'), r"desk\.toml:\d+: border: 'a\|\|b': an empty alternative"),
     ("indicators.toml", INDICATOR, r"indicators\.toml:4: indicator 'a': `why` is too short"),
     ("indicators.toml", INDICATOR, r"indicators\.toml:2: indicator 'a' has no event filter"),
     ("indicators.toml", FULL.replace("[indicator.", 'threshold = "often"\n[indicator.'), r"indicators\.toml:6: indicator 'a': 'often' is no threshold; write any"),

@@ -124,3 +124,11 @@ def test_links_of_scripts_are_dropped_and_relative_ones_made_whole() -> None:
 
 def test_a_page_has_one_canonical_address() -> None:
     assert canonical("https://www.example.org/a?fbclid=9&b=2&utm_medium=feed#c") == canonical("https://www.example.org/a?b=2")
+
+
+def test_a_refusal_of_this_machine_says_how_a_trial_may_reach_it() -> None:
+    with pytest.raises(Refused, match="VISAVIS_FETCH_LOOPBACK=1"):
+        check_url("http://127.0.0.1:8000/feed")
+    with pytest.raises(Refused) as caught:
+        check_url("http://10.0.0.1/feed")
+    assert "LOOPBACK" not in str(caught.value)

@@ -14,7 +14,6 @@ from visavis.intake.articles import of_feed, of_page
 from visavis.intake.feeds import Item
 from visavis.intake.fetch import Fetched
 from visavis.intake.gdelt_lists import read_list
-from visavis.intake.prints import bands, likeness, pack, print_of, unpack
 from visavis.intake.sitemaps import read_sitemap
 
 TODAY = date(2024, 6, 1)
@@ -81,16 +80,6 @@ def test_without_an_article_on_either_side_there_is_an_error() -> None:
         of_page(_page("Menu"), Item("k", URL, "T", "short"), today=TODAY)
     with pytest.raises(InputError, match="only a line"):
         of_feed(Item("k", None, "T", "short"))
-
-
-def test_prints_of_copies_are_alike_and_of_others_not() -> None:
-    text = " ".join(f"word{n}" for n in range(100))
-    one, copy, other = print_of(text), print_of("SEOUL (Agency) " + text + " edited"), print_of(text.replace("word", "other"))
-    assert one and copy and other
-    assert likeness(one, copy) > 0.8 > 0.1 > likeness(one, other)
-    assert set(bands(one)) & set(bands(copy)) and not set(bands(one)) & set(bands(other))
-    assert unpack(pack(one)) == one == print_of(text.upper())
-    assert print_of("평양 " * 3) is None and print_of("朝鲜外务省发言人就美国的举动发表谈话说这是严重的挑衅行为") is not None
 
 
 def test_a_news_sitemap_gives_title_and_day() -> None:

@@ -7,15 +7,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from event_rows import history
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from visavis.datasets import table
 from visavis.measure import rollup
-from visavis.measure.coverage import coverage
-from visavis.measure.dyads import covered_span, dyad_series
 from visavis.measure.engine import Files
-from visavis.measure.periods import periods
 
 MADE = history(3000, years=4)
 
@@ -28,28 +23,6 @@ def rolled(tmp_path, monkeypatch):
     for path, rows in zip(paths, (MADE.slice(0, 1000), MADE.slice(1000)), strict=True):
         table.write(rows, path)
     return paths
-
-
-@pytest.mark.parametrize("by", ["day", "month", "quarter", "year"])
-def test_a_series_is_the_same_with_and_without(rolled, by):
-    assert dyad_series(rolled, "CHN", "PRK", by=by).equals(dyad_series(MADE, "CHN", "PRK", by=by))
-    assert covered_span(rolled) == covered_span(MADE)
-    assert all(rollup.path_of(path).is_file() for path in rolled)
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.dates(MADE["start"][0].as_py(), MADE["start"][-1].as_py()), st.integers(0, 500), st.sampled_from(("day", "month", "quarter", "year")))
-def test_coverage_of_any_days_is_the_same(tmp_path_factory, first, length, by):
-    folder = tmp_path_factory.getbasetemp() / "rolled"
-    path = folder / "a.parquet"
-    if not path.exists():
-        table.write(MADE, path)
-    spans = periods(first, first + rollup.engine.date.resolution * length, by=by)
-    before, rollup.LEAST_ROWS = rollup.LEAST_ROWS, 1
-    try:
-        assert coverage(path, spans, "CHN", "PRK").equals(coverage(MADE, spans, "CHN", "PRK"))
-    finally:
-        rollup.LEAST_ROWS = before
 
 
 def test_files_add_up_and_months_are_those_of_the_rows(rolled):
@@ -77,7 +50,6 @@ def test_a_folder_that_cannot_be_written_and_some_rows_of_a_file_are_read_as_the
         raise PermissionError
     monkeypatch.setattr(table, "publish", refuse)
     assert rollup.rolled(rolled) is None and rollup.rolled(Files(rolled, "history")) is None and rollup.rolled(MADE) is None
-    assert dyad_series(rolled, "CHN", "PRK", by="year").equals(dyad_series(MADE, "CHN", "PRK", by="year"))
 
 
 def test_classes_add_up_to_what_is_done():

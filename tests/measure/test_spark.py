@@ -18,7 +18,7 @@ from visavis.errors import InputError
 from visavis.measure import engine, rollup, spark
 from visavis.measure.coverage import coverage
 from visavis.measure.dyads import covered_span, dyad_reports, dyad_series
-from visavis.measure.periods import as_table, periods
+from visavis.measure.periods import periods
 from visavis.measure.spark import SparkRows
 
 MADE = history(1500, years=3)
@@ -73,19 +73,14 @@ def test_series_and_spans_are_equal_as_of_a_day(rows):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", sorted(p.name.removesuffix(".sql") for p in engine.files("visavis.measure").joinpath("sql").iterdir()))
 def test_every_text_gives_an_equal_table_on_both(rows, session, name):
-    months = periods(date(2015, 1, 1), date(2017, 12, 31), by="month")
-    events = table.spell_days(table.with_standing(table.merge(dyad_reports(MADE, "CHN", "PRK"))))
-    tables = {"periods": as_table(months), "events": events, "types": pa.table({"type": ["AID", "CONSULT"]}),
-              "whole": pa.table({"month": pa.array([201501, 201502], pa.int32()), "period": ["2015", "2015"]})}
     text = engine.text(name)
     rolled = engine.query("rollup", MADE)
-    from_roll_up = name.startswith("rollup_") or name == "months"
+    from_roll_up = name == "months"
     here, there = (rolled, SparkRows(session, rolled)) if from_roll_up else (MADE, rows)
-    given = {"a": "CHN", "b": "PRK", "as_of": date(2017, 6, 30), "first": date(2015, 1, 1), "last": date(2017, 12, 31),
-             "host": "PRK", "since": date(2015, 1, 1)}
+    given = {"a": "CHN", "b": "PRK", "as_of": date(2017, 6, 30), "host": "PRK", "since": date(2015, 1, 1)}
     wanted = {key: value for key, value in given.items() if key in engine.PARAMETER.findall(text)}
-    one = engine.query(name, here, tables=tables, **wanted)
-    other = engine.query(name, there, tables=tables, **wanted)
+    one = engine.query(name, here, **wanted)
+    other = engine.query(name, there, **wanted)
     order = [(column, "ascending") for column in one.column_names]
     assert other.cast(one.schema).sort_by(order).equals(one.sort_by(order))
 
@@ -94,16 +89,6 @@ def test_every_text_gives_an_equal_table_on_both(rows, session, name):
 def test_an_answer_is_equal_to_the_last_sentence(rows):
     here, there = (dyad("CHN", "PRK", past=rows.source, engine=name, master=MASTER) for name in ("duckdb", "spark"))
     assert there.table.equals(here.table) and there.sentences == here.sentences
-
-
-@pytest.mark.filterwarnings("ignore")
-def test_a_merge_is_equal_too(session):
-    ready = table.with_standing(dyad_reports(MADE, "CHN", "PRK"))
-    told = table.members(ready)
-    sql = table.files("visavis.datasets").joinpath("sql", "merge.sql").read_text("utf-8")
-    found = SparkRows(session, MADE).query(sql, {"reports": table.spell_days(ready), "told": told}, {})
-    found = found.rename_columns({"first_day": "start", "last_day": "end"})
-    assert table.fit(found, "spark").sort_by(table.SORT_KEYS).equals(table.merge(ready))
 
 
 @pytest.mark.filterwarnings("ignore")

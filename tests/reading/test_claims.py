@@ -178,3 +178,50 @@ def test_ids_come_from_content() -> None:
     text = "North Korea may send more workers to China."
     assert only(text).id == only(text).id
     assert only(text).id != only(text.replace("may", "might")).id
+
+
+@pytest.mark.parametrize(("text", "condition"), [
+    ("If Russia supplies food, North Korea may distance itself from China.", "If Russia supplies food"),
+    ("Should China cut off oil, North Korea would probably conduct a nuclear test.", "Should China cut off oil"),
+    ("Unless Turkey expels the exiles, Egypt is unlikely to sign a treaty with Turkey.", "Unless Turkey expels the exiles"),
+    ("Turkey would likely retaliate if Greece extended its waters.", "if Greece extended its waters"),
+    ("China is likely to send rice to North Korea this year.", None)])
+def test_the_condition_of_a_forecast(text: str, condition: str | None) -> None:
+    assert only(text).condition == condition
+
+
+@pytest.mark.parametrize(("text", "dyad"), [
+    ("If Russia supplies food, North Korea may distance itself from China.", ("PRK", "CHN")),
+    ("Turkey would likely retaliate if Greece extended its waters.", ("TUR", "GRC")),
+    ("A possible visit by Putin to Pyongyang is rumoured; analysts expect a visit by Putin to Pyongyang.", ("RUS", "PRK"))])
+def test_states_of_a_condition_come_last(text: str, dyad: tuple[str, str]) -> None:
+    assert read(text)[-1].dyad == dyad
+
+
+@pytest.mark.parametrize(("text", "end", "reason"), [
+    ("Xi could visit North Korea in the near future.", date(2024, 10, 20), '"the near future" taken as 183 days'),
+    ("Xi is likely to visit North Korea this year.", date(2024, 12, 31), '"this year"'),
+    ("The two may exchange envoys of China and North Korea within two years.", date(2026, 4, 20), '"within two years"'),
+    ("Rumours of a possible visit by Putin to North Korea have circulated since January.", date(2025, 4, 20),
+     "no time named: one year"),
+    ("China is unlikely to support sanctions against North Korea.", date(2025, 4, 20), "no time named: one year")])
+def test_the_window_says_why(text: str, end: date, reason: str) -> None:
+    claim = only(text)
+    assert (claim.window[1], claim.window_reason) == (end, reason)
+
+
+@pytest.mark.parametrize(("text", "claimant", "probability"), [
+    ("Some see a summit of China and North Korea as highly likely.", "Some", 0.9),
+    ("Most observers see a summit of China and North Korea as likely.", "observers", 0.75),
+    ("Nobody expects Turkey to withdraw its troops from Libya soon.", None, 0.25),
+    ("Turkish officials predict that trade with Egypt will double by 2028.", "Turkish officials", 0.75),
+    ("The IMF forecasts that trade of Egypt with Turkey will shrink.", "IMF", 0.75),
+    ("Analysts do not rule out that Turkey will sell submarines to Egypt.", "Analysts", 0.25),
+    ("Egypt is not going to recognise Turkey's claims, a former Egyptian diplomat said.", "former Egyptian diplomat", 0.03),
+    ("Lee Ho-ryung of the Korea Institute for Defense Analyses predicted that Chinese tourists would return to North Korea.",
+     "Lee Ho-ryung", 0.75),
+    ("Diplomats say that a visit by Erdogan to Egypt is only a matter of time.", "Diplomats", 0.95),
+    ("There is a better than even chance that North Korea will send students to China.", None, 0.6)])
+def test_whose_forecast_and_how_sure(text: str, claimant: str | None, probability: float) -> None:
+    claim = only(text)
+    assert (claim.claimant, claim.probability) == (claimant, probability)

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from visavis.desks import load_desk
 from visavis.reading import code_pair, read, read_all
 from visavis.reading.marking import mark
-from visavis.records import Document, from_json, to_json
+from visavis.records import Document, Modality, from_json, to_json
 from visavis.schema import contract
 
 DAY = date(2024, 5, 2)
@@ -160,3 +160,10 @@ def test_a_date_after_who_leads_a_delegation_dates_the_clause() -> None:
     text = "Kenya's president received a delegation of Uganda headed by a vice-minister on Thursday."
     found = read(Document.from_text(text, date(2024, 5, 4))).reports
     assert {r.when.start for r in found} == {date(2024, 5, 2)}
+
+
+def test_a_claim_whose_words_name_no_type_takes_that_of_the_act_its_sentence_tells() -> None:
+    text = "Analysts said China is highly likely to resume group tours to North Korea this year."
+    (reading,) = read_all([Document.from_text(text, date(2024, 5, 2), language="en")])
+    types = {r.type for r in reading.reports if r.modality is not Modality.ACTUAL}
+    assert types and {claim.type for claim in reading.claims} <= types

@@ -52,6 +52,16 @@ def told(text: str, word: str | None = None) -> list[Told]:
     ("Kim sent 25 000 troops.", [("troops", 25000, "people", "25 000 troops")]),
     ("They sent between 10,000 and 12,000 soldiers.", [("soldiers", 10000, "people", "10,000 and 12,000 soldiers")]),
     ("More than 13,000 containers went to Rajin.", [("containers", 13000, None, "13,000 containers")]),
+    ("Iran sold Syria 100,000 barrels a day of crude.",
+     [("crude oil", 100000, "barrels a day", "100,000 barrels a day of crude")]),
+    ("Sweden gave 200 million kronor to Moldova.", [("money", 200000000, "SEK", "200 million kronor")]),
+    ("Half a million Afghans were deported from Pakistan.", [("citizens", 500000, "people", "Half a million Afghans")]),
+    ("Moscow returned the bodies of 1,212 soldiers to Kyiv.", [("remains", 1212, "people", "1,212 soldiers")]),
+    ("Russia sent its first shipment of flour, 10,000 tons, in March.", [("flour", 10000, "tons", "flour, 10,000 tons")]),
+    ("A batch of 1,200 tons of Belarusian potash reached Brazil.",
+     [("potash", 1200, "tons", "1,200 tons of Belarusian potash")]),
+    ("Mexico extradited 29 drug traffickers.", [("traffickers", 29, "people", "29 drug traffickers")]),
+    ("Half of the country has no power.", []),
     ("A soldier named Kim Chol Su defected.", [("soldiers", None, "people", "soldier")]),
 ])
 def test_an_object_as_written(text: str, expected: list[Told]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from visavis.desks import Indicator, load_desk
+from visavis.reading import read as whole
 from visavis.reading import signals
 from visavis.reading.sentences import Mention, Sentence
 from visavis.reading.syntax import parser
@@ -129,6 +130,42 @@ def test_the_topic_stands_in_for_a_state_left_unsaid() -> None:
     assert "visits" in touched(text, topic=("PRK", "RUS"))
     bare = "The workers were sent back, and the embassy arranged visas."
     assert touched(bare, topic=("PRK", "CHN"))["labour"].countries == ("PRK", "CHN")
+
+
+@pytest.mark.parametrize(("indicator", "text"), [
+    ("labour", "It is worth watching when and how the workers come."),
+    ("students", "Another point to watch is who comes as a student."),
+    ("it-experts", "Attention should be paid to where the IT experts go."),
+    ("media", "Which books and films are exchanged will be a sign."),
+    ("regional-20x10", "Keep an eye on what raw materials reach the county factories."),
+    ("police-security", "It remains to be seen what the police of the two countries arrange."),
+    ("customs", "Quarantine rules may be eased."),
+    ("tourism", "The resumption of tourism would be welcome."),
+    ("trade", "The two sides signed a trade agreement."),
+])
+def test_an_analysis_of_a_pair_tells_what_to_watch_without_naming_it_again(indicator: str, text: str) -> None:
+    assert indicator in touched(text, topic=("PRK", "CHN"))
+    assert touched(text, topic=("CHN", "JPN")).keys() <= {"regional-20x10"}  # not the desk's pair
+
+
+def test_a_text_about_three_states_keeps_the_watched_pair() -> None:
+    """What two sides signed is theirs though the text names a third state more often than one of them."""
+    text = ("Zhao Leji of China visited North Korea. North Korea thanked China. Russia had sent Sergei Shoigu and the Russian speaker; Russia "
+            "and Moscow were content. The two sides signed documents on visa exemption, customs inspection and translation and publication.")
+    found = {one.indicator: one for one in whole(Document.from_text(text, date(2024, 4, 20)), indicators=KOREA).signals
+             if "two sides" in one.quote}
+    assert {"visas", "customs", "media"} <= found.keys()
+    assert set(found["visas"].countries) <= {"CHN", "PRK", "RUS"}
+
+
+def test_a_list_of_what_to_watch_may_say_first_and_second() -> None:
+    assert "labour" in touched("First, when and how workers are sent.", topic=("PRK", "CHN"))
+    assert "visits" not in touched("Second, who comes as a student.", topic=("PRK", "CHN"))
+
+
+def test_a_place_across_the_border_of_the_desk_stands_for_the_other_side() -> None:
+    assert "labour" in touched("North Korean waitresses returned to restaurants in Shenyang.")
+    assert "labour" not in touched("North Korean waitresses returned to restaurants in Hamhung.")
 
 
 def test_ids_come_from_content() -> None:

@@ -29,8 +29,9 @@ def filler(number: int) -> str:
 
 def tell(archive: Archive, day: date, *lines: str, outlet: str = "KCNA", indicator: str = "tourism",
          countries: Sequence[str] = ("PRK", "CHN"), text: str | None = None, known: datetime | None = None,
-         report: Modality | None = None, type: str = "COOPERATE") -> Document:
-    """Stores a document of a day whose `lines` are signals; with `report`, each is also a coded event."""
+         report: Modality | None = None, type: str = "COOPERATE", traveller: str | None = None) -> Document:
+    """Stores a document of a day whose `lines` are signals; with `report`, each is also a coded event, with `traveller` a
+    visit."""
     body = "\n".join([*lines, text if text is not None else filler(hash((day, outlet, lines)) % 10**9)])
     document = Document.from_text(body, day, outlet=outlet, title=lines[0][:40] if lines else "Other news", language="en")
     records: list[Record] = []
@@ -41,8 +42,8 @@ def tell(archive: Archive, day: date, *lines: str, outlet: str = "KCNA", indicat
                               tuple(countries)))
         if report is not None:
             records.append(Report(
-                content_id("report", document.id, span), document.id, type, None, (), "040", 1, 1.0,
-                Actor(countries[0], level=3), Actor(countries[1]), When(day, day, Precision.DAY, DateOrigin.PUBLICATION), None, (),
+                content_id("report", document.id, span), document.id, type, "visit" if traveller else None, (), "040", 1, 1.0,
+                Actor(countries[0], name=traveller, level=3), Actor(countries[1]), When(day, day, Precision.DAY, DateOrigin.PUBLICATION), None, (),
                 report, Evidence.ASSERTED, None, line, span, 0.9, "test"))
     archive.add(document, records, known_from=known or at(day), coder="test")
     stored = archive.number(document)

@@ -115,6 +115,24 @@ def test_first_in_a_stretch_asks_for_a_record_that_reaches_back(archive: Archive
     assert alert.unusual["text"].startswith("number 3 since the record begins")
 
 
+def test_one_traveller_is_on_one_visit_at_a_time(archive: Archive) -> None:
+    """Two lines with no word in common tell of one visit where the coder finds the same person on the way."""
+    rule = Watch("envoys", "Envoys", "events", threshold("any", where="x"), dyads=(("CHN", "PRK"),), events=EventFilter(("CONSULT",)))
+    lines = ("Premier Li toured a reservoir with engineers of the northern province on Wednesday.",
+             "Guests raised glasses when an orchestra greeted him beside the harbour pavilion yesterday.")
+    for day, line, name in ((0, lines[0], "Li Qiang"), (1, lines[1], "Li Qiang"), (2, LINES[2], "Wang Yi")):
+        tell(archive, DAY + timedelta(days=day), line, countries=("CHN", "PRK"), report=Modality.ACTUAL, type="CONSULT", traveller=name)
+    assert len(_fired(archive, rule, DAY + timedelta(days=2))) == 2
+
+
+def test_of_two_happenings_of_one_day_the_first_fires(archive: Archive) -> None:
+    _quiet(archive, DAY, 100)
+    later = DAY + timedelta(days=100)
+    tell(archive, later, LINES[0])
+    tell(archive, later, LINES[2])
+    assert len(_fired(archive, _watch("first in 90 days"), later)) == 1
+
+
 def _history(archive: Archive, days: int, every: int, seed: int = 1) -> date:
     """A record of one text a day, one of which in `every` touches the watch."""
     chance = random.Random(seed)
@@ -174,8 +192,10 @@ def test_a_watch_for_events_takes_what_was_done(archive: Archive) -> None:
          report=Modality.ACTUAL, type="ACCUSE")
     (alert,) = _fired(archive, rule, DAY)
     assert Alerts(archive).evidence(alert.id)[0].touch.standing == "done"
-    both = Watch("both", "Aid", "events", rule.threshold, dyads=(("CHN", "PRK"),), events=EventFilter(("AID",), level=3))
-    assert len(_fired(archive, both, DAY)) == 2
+    either = Watch("either", "Aid", "events", rule.threshold, dyads=(("CHN", "PRK"),), events=EventFilter(("AID",), level=3))
+    assert len(_fired(archive, either, DAY)) == 2
+    both = Watch("both", "Aid", "events", rule.threshold, dyads=(("CHN", "PRK"),), events=EventFilter(("AID",), level=3, both=True))
+    assert _fired(archive, both, DAY) == []  # the other side has no level
 
 
 def test_an_indicator_takes_coded_events_where_its_filter_names_a_level(archive: Archive) -> None:

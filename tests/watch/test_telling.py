@@ -117,6 +117,15 @@ def test_the_digest_tells_each_alert_once_and_escapes_all_text(archive: Archive)
     assert later.groups == () and "No alert." in as_markdown(later) and "No alert." in as_html(later)
 
 
+def test_the_digest_says_which_watches_do_not_know_yet_what_is_usual(archive: Archive) -> None:
+    trade = Watch("trade", "Trade", "signals", threshold("more than expected at 95 %", where="x"))
+    for n in range(57):
+        if n in (0, 56):
+            made = make_digest(archive, [WATCH, trade], SOURCES, title="Korea", now=at(DAY + timedelta(days=n)))
+            assert ("until then nothing is told of: Trade." in made.quiet) == (n == 0), made.quiet
+        tell(archive, DAY + timedelta(days=n))
+
+
 def test_the_calendar_folds_escapes_and_repeats() -> None:
     days = [Anniversary("Day of the Sun, 태양절; 4월 15일 " + "x" * 60, date(1912, 4, 15), "x")]
     claim = Claim("c1", "d1", "It is likely, he said.\nSoon.", (0, 5), None, "likely", 0.7, (0.55, 0.8), ("CHN", "PRK"), None, "event",

@@ -7,7 +7,7 @@ watch takes up is read and written in one transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -24,7 +24,9 @@ State: TypeAlias = Literal["open", "acknowledged", "muted", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """Something that touched a watch. `document` and `original` are numbers; `words` may be the whole sentence."""
+    """Something that touched a watch. `document` and `original` are numbers. Known when it is taken and not kept:
+    `start`, where in the text it begins, and the text's `title`; `coded`, whether it is a coded event and no signal;
+    `pairs`, between whom the coder finds something done or planned in the sentence."""
 
     id: str
     document: int
@@ -35,6 +37,10 @@ class Touch:
     quote: str
     standing: str = ""
     countries: tuple[str, ...] = ()
+    start: int = 0
+    coded: bool = False
+    pairs: frozenset[frozenset[str]] = frozenset()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +131,21 @@ class Alerts:
                          " WHERE s.indicator = ? AND {new}", "s.id", watch, (indicator,), now)
 
     def new_reports(self, watch: str, pairs: Sequence[tuple[str, str]], *, directed: bool, types: Sequence[str],
-                    modes: Sequence[str], level: int | None, now: datetime) -> list[Touch]:
-        """The same for reports between pairs of states that count as done; of the types, modes and level given."""
-        both = [*pairs, *([] if directed else [(b, a) for a, b in pairs])]
-        clauses = [f"(r.source, r.target) IN (VALUES {', '.join('(?, ?)' for _ in both)})",
+                    modes: Sequence[str], level: int | None, both: bool, now: datetime) -> list[Touch]:
+        """The same for reports between pairs of states that count as done; of the types, modes and level given.
+
+        `both`: both sides must be of that level or higher.
+        """
+        ways = [*pairs, *([] if directed else [(b, a) for a, b in pairs])]
+        clauses = [f"(r.source, r.target) IN (VALUES {', '.join('(?, ?)' for _ in ways)})",
                    "json_extract(r.line, '$.modality') = 'actual'", "json_extract(r.line, '$.evidence') <> 'rumoured'"]
-        values: list[str | int] = [code for one in both for code in one]
+        values: list[str | int] = [code for one in ways for code in one]
         for clause, wanted in (("r.type", types), ("json_extract(r.line, '$.mode')", modes)):
             if wanted:
                 clauses.append(f"{clause} IN ({', '.join('?' for _ in wanted)})")
                 values += wanted
         if level is not None:
-            clauses.append("min(coalesce(json_extract(r.line, '$.source.level'), 9),"
+            clauses.append(f"{'max' if both else 'min'}(coalesce(json_extract(r.line, '$.source.level'), 9),"
                            " coalesce(json_extract(r.line, '$.target.level'), 9)) <= ?")
             values.append(level)
         return self._new("SELECT r.id, {document}, json_extract(r.line, '$.quote'), json_array(r.source, r.target),"
@@ -161,18 +170,26 @@ class Alerts:
             new=f"d.known_from <= ? AND NOT EXISTS (SELECT 1 FROM touch t WHERE t.watch = ? AND t.id = {key})")
         rows = self._run(f"{text} ORDER BY d.published, d.known_from, d.number, 9, 1",
                          (*values, utc_text(now), watch)).fetchall()
+        coded = [self._standing(row[1], row[8], row[9]) for row in rows]
         return [Touch(row[0], row[1], row[2], date.fromisoformat(row[3]), datetime.fromisoformat(row[4]), row[5],
-                      row[6], self._standing(row[1], row[8], row[9]), tuple(json.loads(row[7]))) for row in rows]
+                      row[6], standing, tuple(json.loads(row[7])), row[8], key == "r.id", pairs,
+                      self._title(row[1]))
+                for row, (standing, pairs) in zip(rows, coded, strict=True)]
 
-    def _standing(self, document: int, start: int, end: int) -> str:
-        """What the coder says of a sentence: done, planned, ..., negated, or nothing; done goes first."""
+    def _title(self, document: int) -> str:
+        return str(self._run("SELECT coalesce(title, '') FROM document WHERE number = ?", (document,)).fetchone()[0])
+
+    def _standing(self, document: int, start: int, end: int) -> tuple[str, frozenset[frozenset[str]]]:
+        """What the coder says of a sentence: done, planned, ..., negated, or nothing, where done goes first; and the
+        pairs between which it is done or planned."""
         rows = self._run("SELECT DISTINCT CASE WHEN json_extract(line, '$.evidence') = 'rumoured' THEN 'rumoured'"
-                         " ELSE json_extract(line, '$.modality') END FROM report WHERE document = ?"
+                         " ELSE json_extract(line, '$.modality') END, source, target FROM report WHERE document = ?"
                          " AND json_extract(line, '$.span[0]') < ? AND json_extract(line, '$.span[1]') > ?",
                          (document, end, start)).fetchall()
         found = {"done" if row[0] == "actual" else str(row[0]) for row in rows}
+        pairs = frozenset(frozenset(row[1:]) for row in rows if row[0] in ("actual", "planned"))
         order = ("done", "planned", "negated", "rumoured", "predicted", "hypothetical")
-        return next((one for one in order if one in found), "")
+        return next((one for one in order if one in found), ""), pairs
 
     # Happenings ---------------------------------------------------------------------------------------------
 
@@ -194,6 +211,19 @@ class Alerts:
                          " WHERE happening = ? ORDER BY known_from, day, id", (happening,))
         return [_touch(row) for row in rows]
 
+    def travellers(self, happening: int) -> frozenset[str]:
+        """Who visits, by the coded events that a happening is told of by."""
+        rows = self._run("SELECT DISTINCT json_extract(r.line, '$.source.name')"
+                         " FROM touch t JOIN report r ON r.id = t.id"
+                         " WHERE t.happening = ? AND json_extract(r.line, '$.mode') = 'visit'", (happening,))
+        return frozenset(row[0] for row in rows if row[0])
+
+    def traveller(self, report: str) -> str | None:
+        """Who visits, by a coded event; None where it is no visit."""
+        row = self._run("SELECT json_extract(line, '$.source.name') FROM report WHERE id = ?"
+                        " AND json_extract(line, '$.mode') = 'visit'", (report,)).fetchone()
+        return str(row[0]) if row and row[0] else None
+
     def begin(self, watch: str, lane: str, touch: Touch) -> int:
         """A new happening with its first touch; its number."""
         number = int(self._run("SELECT coalesce(max(number), 0) + 1 FROM happening").fetchone()[0])
@@ -210,6 +240,11 @@ class Alerts:
                    touch.outlet, touch.quote, touch.standing, " ".join(touch.countries)))
         self._run("UPDATE happening SET first_day = min(first_day, ?), last_day = max(last_day, ?) WHERE number = ?",
                   (day, day, happening))
+
+    def taken(self, watch: str, touch: str) -> bool:
+        """Whether a watch has taken a touch up."""
+        rows = self._run("SELECT 1 FROM touch WHERE watch = ? AND id = ? LIMIT 1", (watch, touch))
+        return rows.fetchone() is not None
 
     def told_by_day(self, *, now: datetime) -> dict[date, int]:
         """How many texts were published each day, copies not counted, of what was known by `now`."""
@@ -260,11 +295,12 @@ class Alerts:
             if lane not in lanes:
                 self._run("UPDATE alert SET lanes = ? WHERE id = ?", (json.dumps([*lanes, lane]), alert))
 
-    def of_texts(self, watch: str, originals: Iterable[int]) -> str | None:
-        """The alert of a watch that already stands on one of these texts."""
+    def of_texts(self, watch: str, originals: Collection[int], *, whole: bool = False) -> str | None:
+        """The alert of a watch that already stands on one of these texts; with `whole`, on all of them."""
         row = self._run(
             "SELECT h.alert FROM touch t JOIN alert_happening h ON h.happening = t.happening WHERE t.watch = ?"
-            f" AND t.original IN ({', '.join(str(int(one)) for one in originals)}) LIMIT 1", (watch,)).fetchone()
+            f" AND t.original IN ({', '.join(str(int(one)) for one in originals)}) GROUP BY h.alert"
+            " HAVING count(DISTINCT t.original) >= ? LIMIT 1", (watch, len(originals) if whole else 1)).fetchone()
         return row and str(row[0])
 
     def grown(self, watch: str, lane: str, touches: Iterable[str], begun: Iterable[int]) -> list[str]:
@@ -332,7 +368,7 @@ class Alerts:
                 "SELECT DISTINCT t.id, t.document, t.original, t.day, t.known_from, t.outlet, t.quote, t.standing,"
                 " t.countries, d.id, d.title, d.url, d.text FROM alert_happening h"
                 " JOIN touch t ON t.happening = h.happening JOIN document d ON d.number = t.document WHERE h.alert = ?"
-                " ORDER BY t.known_from, t.day, t.document, t.id", (alert,)).fetchall()
+                " ORDER BY t.known_from, t.day, t.document, instr(d.text, t.quote), t.id", (alert,)).fetchall()
         found: dict[tuple[int, str], Evidence] = {}
         for row in rows:  # a sentence may be there as a signal and as a report
             if (row[1], row[6]) not in found:

@@ -10,13 +10,10 @@ from datetime import date
 
 from visavis.archive.archive import Archive
 from visavis.archive.connection import translated, writing
-from visavis.intake import prints
+from visavis.intake.copies import bands, due, likeness, pack, print_of, unpack
 
 DAYS = 7
 """Copies lie no further apart: agency copy runs for a day or two, what is alike after a week is a formula."""
-
-SAME_OUTLET = 0.85
-"""An outlet's own texts must be as alike as this to be one: schedules and messages of greeting follow formulas."""
 
 
 class Copies:
@@ -36,12 +33,12 @@ class Copies:
                 return int(kept[0])
             text, outlet, published, first = self._run(
                 "SELECT text, outlet, published, first FROM document WHERE number = ?", (number,)).fetchone()
-        made = prints.print_of(text)
+        made = print_of(text)
         with translated(self._archive.path), writing(self._archive.connection):
             original = self._original(number, first, made, outlet, date.fromisoformat(published))
             self._run("INSERT INTO copy VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                      (number, original, prints.pack(made) if made else None))
-            for place, band in prints.bands(made) if made else ():
+                      (number, original, pack(made) if made else None))
+            for place, band in bands(made) if made else ():
                 self._run("INSERT INTO band VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (place, band, number))
         return original
 
@@ -55,15 +52,15 @@ class Copies:
             kept, group, other, published = self._run(
                 "SELECT c.print, c.original, d.outlet, d.published FROM copy c JOIN document d ON d.number = c.document"
                 " WHERE c.document = ?", (candidate,)).fetchone()
-            alike = prints.likeness(made or (), prints.unpack(kept))
-            due = SAME_OUTLET if other == outlet else prints.ALIKE
-            if abs((date.fromisoformat(published) - day).days) <= DAYS and alike >= due and alike > best:
+            alike = likeness(made or (), unpack(kept))
+            near = abs((date.fromisoformat(published) - day).days) <= DAYS
+            if near and alike >= due(outlet, other) and alike > best:
                 best, original = alike, int(group)
         return original
 
     def _candidates(self, made: tuple[int, ...]) -> list[int]:
         found: set[int] = set()
-        for place, band in prints.bands(made):
+        for place, band in bands(made):
             found.update(row[0] for row in self._run("SELECT document FROM band WHERE place = ? AND number = ?",
                                                      (place, band)))
         return sorted(found)

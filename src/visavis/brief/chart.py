@@ -7,8 +7,10 @@ alone; a period that nothing covers is left empty and said to be so.
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,9 @@ from visavis.measure.periods import opens
 
 WIDTH, HEIGHT = 830, 150
 """Pixels of one panel: two under each other fit the page of a brief."""
+
+PRINT = 13
+"""Pixels of the letters at the axes: 8 points where the chart is as wide as a page of A4."""
 
 INK, BAND, PALE = "#1b1b1b", "#c9c9c9", "#8a8a8a"
 """Lines and words; the interval; grid and what was not covered."""
@@ -44,19 +49,40 @@ def chart(panels: Sequence[Panel], *, title: str = "", background: str = "transp
     """The chart of one or two series, as Vega-Lite, one panel each under the other."""
     top = _top(panels)
     drawn = [_panel(panel, DASHES[at % len(DASHES)], top) for at, panel in enumerate(panels)]
-    config = alt.Config(aria=False, background=background, font="sans-serif",
-                        view=alt.ViewConfig(stroke=None))
+    config = alt.Config(aria=False, background=background, font="sans-serif", view=alt.ViewConfig(stroke=None),
+                        axis=alt.AxisConfig(labelFontSize=PRINT, titleFontSize=PRINT))
     made = alt.VConcatChart(vconcat=drawn, spacing=18, config=config)
     if title:
         made.title = alt.TitleParams(title, anchor="start", fontSize=13, color=INK)
     return made
 
 
-def alone(panels: Sequence[Panel], at: int) -> alt.LayerChart:
-    """The panel at that place by itself, as wide as its container, on the scale that all of them share."""
-    made = _panel(panels[at], DASHES[at % len(DASHES)], _top(panels)).properties(width="container")
-    made.config = alt.Config(background="transparent", font="sans-serif", view=alt.ViewConfig(stroke=None))
+def specification(panels: Sequence[Panel], at: int) -> dict[str, Any]:
+    """The Vega-Lite of the panel at that place by itself, without its label and marks, as wide as its container, on the
+    scale that all of them share.
+
+    Making one costs 50 ms, of which its form, which is one for many series, takes all but two; so forms are kept.
+    """
+    rows = _rows(panels[at])
+    made: dict[str, Any] = json.loads(_form(_years(rows), len(rows) <= POINTS, at % len(DASHES)))
+    made["data"] = {"values": rows}
+    for layer in made["layer"]:
+        if "scale" in layer["encoding"]["y"]:
+            layer["encoding"]["y"]["scale"]["domain"] = [0, _top(panels)]
     return made
+
+
+@lru_cache(maxsize=256)
+def _form(years: int, few: bool, dash: int) -> str:
+    """The Vega-Lite of a series of so many years, with points or without, as JSON; its data are put in later."""
+    rows = [{"day": f"{year}-01-01"} for year in (2000, 2000 + years)] + [] if few else [
+        {"day": f"{2000 + years * at // POINTS}-01-01"} for at in range(POINTS + 1)]
+    made = alt.LayerChart(layer=_layers(rows, DASHES[dash], 1), width="container", height=HEIGHT)
+    made.config = alt.Config(background="transparent", font="sans-serif", view=alt.ViewConfig(stroke=None))
+    found = made.to_dict(validate=False)
+    for name in ("data", "datasets", "title"):
+        found.pop(name, None)
+    return json.dumps(found)
 
 
 def svg(panels: Sequence[Panel], *, title: str, description: str) -> str:
@@ -114,7 +140,15 @@ def _top(panels: Sequence[Panel]) -> float:
 
 
 def _panel(panel: Panel, dash: list[int], top: float) -> alt.LayerChart:
-    rows = _rows(panel)
+    label = alt.TitleParams(panel.label, anchor="start", fontSize=PRINT, fontWeight="bold", color=INK,
+                            subtitle=[f"{at}  {mark.text}" for at, mark in enumerate(_shown(panel), 1)],
+                            subtitleColor=INK, subtitleFontSize=11)
+    layers = [*_layers(_rows(panel), dash, top), *_marks(panel, top)]
+    return alt.LayerChart(layer=layers, width=WIDTH, height=HEIGHT, title=label)
+
+
+def _layers(rows: list[dict[str, Any]], dash: list[int], top: float) -> list[alt.Chart]:
+    """The band, the line, what was not covered, and the points of a panel."""
     x = alt.X("day:T", title=None, scale=alt.Scale(type="utc", padding=9), axis=_time_axis(rows))
     y = alt.Y("events:Q", title="events", scale=alt.Scale(domain=[0, top], nice=True),
               axis=alt.Axis(labelColor=INK, titleColor=INK, domain=False, ticks=False, tickCount=4,
@@ -129,11 +163,7 @@ def _panel(panel: Panel, dash: list[int], top: float) -> alt.LayerChart:
     if len(rows) <= POINTS:
         fill = alt.condition("datum.events > 0", alt.value(INK), alt.value(BAND))
         layers.append(base.mark_point(color=INK, size=28, opacity=1, strokeWidth=1.4).encode(x, y, fill=fill))
-    layers += _marks(panel, top)
-    label = alt.TitleParams(panel.label, anchor="start", fontSize=12, fontWeight="bold", color=INK,
-                            subtitle=[f"{at}  {mark.text}" for at, mark in enumerate(_shown(panel), 1)],
-                            subtitleColor=INK, subtitleFontSize=11)
-    return alt.LayerChart(layer=layers, width=WIDTH, height=HEIGHT, title=label)
+    return layers
 
 
 def _marks(panel: Panel, top: float) -> list[alt.Chart]:
@@ -160,12 +190,16 @@ def _shown(panel: Panel) -> list[Mark]:
 
 def _time_axis(rows: list[dict[str, Any]]) -> alt.Axis:
     """Ticks at the beginnings of years where the series is long enough to have several."""
-    years = int(rows[-1]["day"][:4]) - int(rows[0]["day"][:4])
+    years = _years(rows)
     plain: dict[str, Any] = {"labelColor": INK, "tickColor": PALE, "domainColor": PALE, "grid": False}
     if years < 3:
         return alt.Axis(**plain)
     step = alt.TimeIntervalStep(interval="year", step=1 + years // 13)
     return alt.Axis(format="%Y", tickCount=step, **plain)
+
+
+def _years(rows: list[dict[str, Any]]) -> int:
+    return int(rows[-1]["day"][:4]) - int(rows[0]["day"][:4])
 
 
 def _rows(panel: Panel) -> list[dict[str, Any]]:

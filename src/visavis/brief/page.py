@@ -41,7 +41,7 @@ def describe(panels: Sequence[Panel]) -> str:
         pairs = list(zip(panel.series["period"].to_pylist(), panel.series["events"].to_pylist(), strict=True))
         most = max(pairs, key=lambda pair: pair[1])
         told.append(f"{panel.label} from {pairs[0][0]} to {pairs[-1][0]}, most in {most[0]} ({most[1]}),"
-                    f" {pairs[-1][1]} in the last year shown.")
+                    f" {pairs[-1][1]} in the last one shown.")
     return " ".join([*told, *_cut(panels[0])])
 
 

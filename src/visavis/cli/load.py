@@ -56,7 +56,7 @@ def load(
     from visavis.datasets import segments
     from visavis.datasets.load import load as load_files
     from visavis.datasets.load import size_of
-    from visavis.measure import rollup
+    from visavis.measure import days
 
     home = _home(out, desk)
     failed = 0
@@ -64,7 +64,7 @@ def load(
         for done in load_files(source.value, files, out or segments.folder(home or Path()), seen=step):
             failed += not _told(done)
             if _is_loaded(done):
-                rollup.rolled(done.segment)  # type: ignore[union-attr]
+                days.make(done.segment)  # type: ignore[union-attr]
             if home is not None and _is_loaded(done):
                 segments.register(home, done, now=datetime.now(UTC))  # type: ignore[arg-type]
                 _repeats(segments.repeated(home, done), done)  # type: ignore[arg-type]

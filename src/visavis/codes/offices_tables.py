@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -94,11 +94,17 @@ def tokens(text: str) -> list[Token]:
 
 
 def _token(text: str, start: int, end: int) -> Token:
-    raw = text[start:end]
+    word, *marks = _form(text[start:end])
+    return Token(word, start, end, *marks)
+
+
+@lru_cache(maxsize=32_768)
+def _form(raw: str) -> tuple[str, bool, bool, bool]:
+    """A word as the tree wants it, and whether it was written with a capital, in the plural, as an acronym."""
     plain = _plain(raw)
     word = spellings().get(plain, plain)
     plural = word != plain and plain[-1] in "sn" and word[-1] != plain[-1]
-    return Token(word, start, end, raw[0].isupper(), plural, len(raw) > 1 and raw.isupper())
+    return word, raw[0].isupper(), plural, len(raw) > 1 and raw.isupper()
 
 
 def _between_letters(text: str, at: int) -> bool:

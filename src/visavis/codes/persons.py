@@ -41,6 +41,11 @@ _ENDS = frozenset({"who", "which", "that", "said", "says", "told", "when", "wher
 
 
 
+_THINKS = re.compile(r" (?:of|at|from|with) (?:the |[A-Z][\w'’.&-]+ |for |of |and |on ){1,6}?(?:Institut\w+|"
+                     r"Cent(?:er|re)|Council|Foundation|Endowment|Brookings|Chatham House|Crisis Group|RAND|CSIS|IISS|"
+                     r"SIPRI)\b")
+"""The house that somebody is quoted for: "Lee of the Korea Institute for Defense Analyses". No university, since
+students are of one."""
 _MEMBER = re.compile(r"(?:the |a |an )?(?:[a-z]+ )?members? of (?:the )?[A-Z]")
 
 
@@ -191,7 +196,7 @@ def _beside(before: str, *, likely: bool) -> str:
 def _apposed(after: str) -> str:
     """Whether the first noun of a kind in the apposition after the name is a private or a public one."""
     found = _APPOSITION.match(after)
-    if found and _MEMBER.match(found[1]):
+    if (found and _MEMBER.match(found[1])) or _THINKS.match(after):
         return "public"
     for word in re.findall(r"[\w'’-]+", found[1])[:9] if found else ():
         if word in _ENDS:

@@ -343,7 +343,8 @@ def write_segment(stage: Staging, again: pa.Table) -> tuple[int, tuple[int | Non
         stage.write(rows.select(table.SCHEMA.names))
         if rows.num_rows:
             events += rows.num_rows
-            first, last = first or rows["month"][0].as_py(), rows["month"][-1].as_py()
+            bounds = pc.min_max(rows["month"]).as_py()
+            first, last = min(first or bounds["min"], bounds["min"]), max(last or bounds["max"], bounds["max"])
     return events, (first, last)
 
 

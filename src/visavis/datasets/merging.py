@@ -15,11 +15,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from operator import attrgetter
-from typing import Any
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from visavis.codes import countries, plover, tables
@@ -33,7 +36,12 @@ UNLIKE = 0.10
 KEPT = 8
 """Sentences of an event that a new report is compared with: more cost time and change little. Not tuned."""
 
+NAMES = 10_000
+"""Names and places kept as words: a dyad's come again and again. Not tuned."""
+
 GRAINS = {"day": 1, "month": 2, "year": 3}
+
+Ints: TypeAlias = npt.NDArray[np.int64]
 
 MEMBERS = pa.schema([("event", pa.string()), ("report", pa.string()), ("score", pa.float64()), ("why", pa.string())])
 """What is told of each report: its event, the score of joining it (null for the report that opened it), and why."""
@@ -209,12 +217,14 @@ def tell(row: Mapping[str, Any], *, turned: bool) -> Telling:
                    sides[0], sides[1], _within(row["place"], row["place_country"]), words, row["document"] or "")
 
 
+@lru_cache(maxsize=NAMES)
 def _within(place: str | None, state: str | None) -> str:
     """A place within a state; none where only the state is named."""
     name = (place or "").casefold()
     return "" if state and frozenset(re.findall(r"[^\W_]{2,}", name)) <= _own(state) else name
 
 
+@lru_cache(maxsize=NAMES)
 def _name(name: str | None, state: str) -> frozenset[str]:
     """The words of a person's name; none where the state itself is named."""
     return frozenset(re.findall(r"[^\W\d_]{2,}", name.casefold())) - _own(state) if name else frozenset()
@@ -281,13 +291,17 @@ def members(reports: pa.Table, merging: Merging) -> pa.Table:
     A column `quote`, where there is one, is compared too.
     """
     scores: dict[str, Score | None] = {}
-    events = [event for block in _in_blocks(reports, merging) for event in gather(block, merging, scores)]
-    rows = sorted((event.name, one.id) for event in events for one in event.members)
-    found = [scores[report] for _, report in rows]
-    return pa.table([pa.array([event for event, _ in rows], pa.string()),
-                     pa.array([report for _, report in rows], pa.string()),
-                     pa.array([one.value if one else None for one in found], pa.float64()),
-                     pa.array([one.why if one else None for one in found], pa.string())], schema=MEMBERS)
+    met = meetings(reports, merging)
+    events = [event for block in _in_blocks(reports.take(pa.array(met.rows)), met.groups, merging)
+              for event in gather(block, merging, scores)]
+    found = [(event.name, one.id, scores[one.id]) for event in events for one in event.members]
+    lone = reports["id"].take(pa.array(met.alone)).combine_chunks()
+    joined = pa.table([pa.array([event for event, _, _ in found], pa.string()),
+                       pa.array([report for _, report, _ in found], pa.string()),
+                       pa.array([one.value if one else None for *_, one in found], pa.float64()),
+                       pa.array([one.why if one else None for *_, one in found], pa.string())], schema=MEMBERS)
+    alone = pa.table([lone, lone, pa.nulls(len(lone), pa.float64()), pa.nulls(len(lone), pa.string())], schema=MEMBERS)
+    return pa.concat_tables([joined, alone]).sort_by([("event", "ascending"), ("report", "ascending")]).combine_chunks()
 
 
 NEAR = pa.schema([("event", pa.string()), ("report", pa.string()), ("score", pa.float64()), ("why", pa.string())])
@@ -300,7 +314,8 @@ def near_misses(reports: pa.Table, merging: Merging) -> pa.Table:
     """
     least = weights()["threshold"] if merging.threshold is None else merging.threshold
     best: dict[frozenset[str], tuple[float, str, str, str]] = {}
-    for block in _in_blocks(reports, merging):
+    met = meetings(reports, merging)
+    for block in _in_blocks(reports.take(pa.array(met.rows)), met.groups, merging):
         events = gather(block, merging, {})
         for event in events:
             opener = event.members[0]
@@ -321,15 +336,52 @@ COMPARED = ("id", "source", "target", "source_name", "target_name", "type", "mod
 """The columns that decide, besides the days and the quote."""
 
 
-def _in_blocks(reports: pa.Table, merging: Merging) -> Iterator[list[Telling]]:
-    """The reports of each dyad, type and standing."""
-    symmetric = {name for name in plover.TYPES if plover.event_type(name).symmetric and not merging.directed}
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """Which rows meet others that may tell the same happening, with a number for each such group; and which none."""
+
+    rows: Ints
+    groups: Ints
+    alone: Ints
+
+
+def meetings(reports: pa.Table, merging: Merging) -> Meetings:
+    """The reports parted where no days overlap within a dyad, type and standing: nothing is compared over the gaps.
+
+    Of most dyads most reports meet none, and cost no more than being sorted.
+    """
+    sides = [reports[name].combine_chunks().dictionary_encode() for name in ("source", "target", "type", "standing")]
+    source, target, kind, standing = (one.indices.to_numpy().astype(np.int64) for one in sides)
+    codes = {name: place for place, name in enumerate(sorted({*sides[0].dictionary.to_pylist(),
+                                                              *sides[1].dictionary.to_pylist()}))}
+    source, target = (np.array([codes[name] for name in side.dictionary.to_pylist()], np.int64)[found]
+                      for side, found in zip(sides, (source, target), strict=False))
+    twosided = _symmetric(merging)
+    turned = np.array([name in twosided for name in sides[2].dictionary.to_pylist()], bool)[kind] & (source > target)
+    ways = np.where(turned, target, source) * len(codes) + np.where(turned, source, target)
+    blocks = (ways * len(sides[2].dictionary) + kind) * len(sides[3].dictionary) + standing
+    first, last = (reports[name].cast(pa.int32()).to_numpy().astype(np.int64) for name in ("start", "end"))
+    places = np.lexsort((first, blocks))
+    blocks, first, last = np.unique(blocks, return_inverse=True)[1][places], first[places], last[places]
+    span = int(last.max(initial=0) - first.min(initial=0)) + 2
+    until = np.maximum.accumulate(blocks * span + last)
+    begins = np.ones(len(places), bool)
+    begins[1:] = blocks[1:] * span + first[1:] > until[:-1]
+    groups = np.cumsum(begins)
+    many = np.bincount(groups, minlength=1)[groups] > 1
+    return Meetings(places[many], groups[many], places[~many])
+
+
+def _symmetric(merging: Merging) -> frozenset[str]:
+    """The types for which the direction is not asked for."""
+    return frozenset(() if merging.directed else (name for name in plover.TYPES if plover.event_type(name).symmetric))
+
+
+def _in_blocks(reports: pa.Table, groups: Ints, merging: Merging) -> Iterator[list[Telling]]:
+    """The reports by group, whose numbers come in order."""
     names = [*COMPARED, *(["quote"] if "quote" in reports.column_names else [])]
     rows = reports.select(names).append_column("first", reports["start"].cast(pa.int32())) \
         .append_column("last", reports["end"].cast(pa.int32()))
-    blocks: dict[tuple[str, ...], list[Telling]] = {}
-    for row in rows.to_pylist():
-        turned = row["type"] in symmetric and row["source"] > row["target"]
-        sides = (row["target"], row["source"]) if turned else (row["source"], row["target"])
-        blocks.setdefault((*sides, row["type"], row["standing"]), []).append(tell(row, turned=turned))
-    yield from blocks.values()
+    symmetric = _symmetric(merging)
+    for _, block in groupby(zip(groups.tolist(), rows.to_pylist(), strict=True), key=itemgetter(0)):
+        yield [tell(row, turned=row["type"] in symmetric and row["source"] > row["target"]) for _, row in block]

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from visavis.datasets import order
 
 RUN_ROWS = 60_000
 """Rows sorted at once: about 18 MB, held three times over while they are put in order. Tuned on bench/table.py for a
@@ -26,8 +27,6 @@ BATCH_ROWS = 512
 
 MOST_RUNS = 64
 """So many runs are merged into one before another is made, which bounds what a merge holds."""
-
-_CODE_BITS, _DAY_BITS = 15, 5
 
 
 @dataclass(slots=True)
@@ -95,7 +94,7 @@ class Runs:
               pa.ipc.new_file(file, self.schema, options=options) as writer):
             for rows in tables:
                 writer.write_table(rows.combine_chunks(), max_chunksize=BATCH_ROWS)
-                firsts.append(_keys(rows)[::BATCH_ROWS])
+                firsts.append(order.keys(rows)[::BATCH_ROWS])
         return _Run(path, np.concatenate(firsts))
 
     def _projected(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
@@ -134,39 +133,20 @@ def _opened(path: Path) -> pa.ipc.RecordBatchFileReader:
 
 
 def _ordered(rows: pa.Table) -> tuple[pa.Table, npt.NDArray[np.uint64]]:
-    """The rows by month, source, target, day and id, with their keys (all but the id)."""
+    """The rows by pair of states, day and id, with their keys (all but the id)."""
     whole = rows.combine_chunks()
     if not whole.num_rows:
         return whole, np.array([], np.uint64)
-    keys = _keys(whole)
-    order = np.lexsort((_ids(whole["id"]), keys))
-    return _taken(whole, pa.array(order)), keys[order]
+    keys = order.keys(whole)
+    places = np.lexsort((_ids(whole["id"]), keys))
+    return _taken(whole, pa.array(places)), keys[places]
 
 
-def _taken(rows: pa.Table, order: pa.Array) -> pa.Table:
+def _taken(rows: pa.Table, places: pa.Array) -> pa.Table:
     """The rows in that order; columns of nothing but nulls are the same in any."""
     varied = [name for name in rows.column_names if rows[name].null_count < rows.num_rows]
-    taken = rows.select(varied).take(order)
+    taken = rows.select(varied).take(places)
     return pa.table([taken[name] if name in varied else rows[name] for name in rows.column_names], schema=rows.schema)
-
-
-def _keys(rows: pa.Table) -> npt.NDArray[np.uint64]:
-    keys = rows["month"].to_numpy().astype(np.uint64)
-    for name in ("source", "target"):
-        codes = _one(rows[name]).dictionary_encode()
-        ranks = np.array([_rank(code) for code in codes.dictionary.to_pylist()], np.uint64)
-        keys = (keys << np.uint64(_CODE_BITS)) | ranks[codes.indices.to_numpy()]
-    days = pc.day(rows["start"]).to_numpy().astype(np.uint64)
-    made: npt.NDArray[np.uint64] = (keys << np.uint64(_DAY_BITS)) | days
-    return made
-
-
-def _rank(code: str) -> int:
-    """Codes of three capitals in their order; the rest somewhere, always the same."""
-    rank = 0
-    for letter in code[:3].ljust(3, "@"):
-        rank = rank << 5 | ord(letter) & 31
-    return rank
 
 
 def _ids(ids: pa.ChunkedArray) -> npt.NDArray[np.uint64]:
@@ -174,6 +154,3 @@ def _ids(ids: pa.ChunkedArray) -> npt.NDArray[np.uint64]:
     digits = "".join(ids.to_pylist())
     return np.frombuffer(bytes.fromhex(digits), ">u8").astype(np.uint64)
 
-
-def _one(column: pa.ChunkedArray) -> pa.Array:
-    return pa.concat_arrays(column.chunks) if column.num_chunks != 1 else column.chunk(0)

@@ -18,11 +18,11 @@ from typing import TextIO
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from visavis.datasets import table
 from visavis.datasets.blocks import Reject
 from visavis.datasets.mapping import MAPPED
+from visavis.datasets.order import Writer
 from visavis.datasets.runs import Runs
 from visavis.errors import InputError
 
@@ -35,13 +35,6 @@ KEY = b"visavis_load"
 
 STAGED: pa.Schema = MAPPED.append(pa.field("part", pa.int32()))
 """The event table, with the line and the part of the file where the row stood."""
-
-
-_REPEATED = [name for name in table.SCHEMA.names if name not in ("id", "native_id", "url", "document")]
-"""Columns whose values come again: a dictionary of the others costs time and room."""
-
-_SOUGHT = ["id", "dataset", "month", "start", "end", "known_from", "source", "target", "type", "cameo", "quad"]
-"""Columns that questions ask for: their least and greatest values let a reader skip row groups."""
 
 
 @dataclass(slots=True)
@@ -58,7 +51,7 @@ class Staging:
     rising: bool = True
     _last: int = -1
     _waiting: list[pa.Table] = field(default_factory=list)
-    _writer: pq.ParquetWriter | None = None
+    _writer: Writer | None = None
     _rejects: TextIO | None = None
 
     @property
@@ -96,17 +89,15 @@ class Staging:
 
     def _flush(self) -> None:
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self.segment, table.SCHEMA, compression="zstd",
-                                            use_dictionary=_REPEATED, write_statistics=_SOUGHT)
-        self._writer.write_table(pa.concat_tables([table.SCHEMA.empty_table(), *self._waiting]))
+            self._writer = Writer(self.segment, table.SCHEMA)
+        self._writer.write(pa.concat_tables([table.SCHEMA.empty_table(), *self._waiting]))
         self._waiting = []
 
     def seal(self, about: Mapping[str, object]) -> None:
         """Ends the segment, with `about` in its metadata."""
         self._flush()
         assert self._writer is not None
-        self._writer.add_key_value_metadata({KEY.decode(): json.dumps(about, ensure_ascii=False)})
-        self._writer.close()
+        self._writer.close({KEY.decode(): json.dumps(about, ensure_ascii=False)})
 
     def reject(self, rejects: Sequence[Reject]) -> None:
         """Writes rejects, in the order they are given."""

@@ -6,12 +6,12 @@ the reports that tell the same happening; whoever shows a number says which of t
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -19,8 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from visavis.datasets import engine
 from visavis.datasets import merging as merging_room
+from visavis.datasets import order
+from visavis.datasets.joining import joined
 from visavis.datasets.merging import MERGING, Merging, Teller, independent
 from visavis.errors import InputError
 from visavis.records import Actor, Document, Report, content_id
@@ -47,7 +48,7 @@ MORE: pa.Schema = pa.schema([("quote", pa.string()), ("copies", pa.string())])
 
 SORT_KEYS = [("month", "ascending"), ("source", "ascending"), ("target", "ascending"),
              ("start", "ascending"), ("id", "ascending")]
-"""Rows of one dyad and month lie together, so that a question reads few row groups."""
+"""The order of tables in memory; that of event files is by dyad (see order.py)."""
 
 ROW_GROUP = 122_880
 """Rows in a row group: DuckDB's own vector batch; smaller groups make the file larger, larger skip less."""
@@ -72,11 +73,13 @@ def from_reports(documents: Iterable[Document], reports: Iterable[Report], *, da
 
 
 def write(table: pa.Table, path: Path) -> None:
-    """Nothing; puts `table` at `path` as Parquet (zstd, sorted), whole or not at all. See `publish`."""
-    publish(_sorted(_fit(table, str(path))), path)
+    """Nothing; puts `table` at `path` as Parquet (zstd, by dyad), whole or not at all. See `publish`."""
+    rows = order.in_order(_fit(table, str(path)))
+    told = {**(rows.schema.metadata or {}), order.KEY: json.dumps(order.firsts(rows))}
+    publish(rows.replace_schema_metadata(told), path, group=order.GROUP)
 
 
-def publish(rows: pa.Table, path: Path) -> None:
+def publish(rows: pa.Table, path: Path, *, group: int = ROW_GROUP) -> None:
     """Nothing; puts any table at `path` as Parquet (zstd), whole or not at all.
 
     The file is written beside its place, synced, then renamed: a reader never sees half of it.
@@ -86,7 +89,7 @@ def publish(rows: pa.Table, path: Path) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            pq.write_table(rows, stream, compression="zstd", row_group_size=ROW_GROUP)
+            pq.write_table(rows, stream, compression="zstd", row_group_size=group)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(0o644)  # mkstemp gives 0600, which a server process could not read
@@ -144,12 +147,26 @@ def merged(table: pa.Table, merging: Merging = MERGING) -> Merged:
     """
     ready = _ready(table, "merge")
     told = merging_room.members(ready, merging)
-    sql = files("visavis.datasets").joinpath("sql", "merge.sql").read_text("utf-8")
-    with engine.cursor() as connection:
-        connection.register("reports", spell_days(ready))
-        connection.register("told", told)
-        events = connection.sql(sql).to_arrow_table().rename_columns({"first_day": "start", "last_day": "end"})
-    return Merged(_sorted(recounted(_fit(events, "merge"), ready, told)), told)
+    single = pc.is_in(told["event"], _lone(told))
+    parts = [_alone(ready.filter(pc.is_in(ready["id"], told.filter(single)["report"].combine_chunks())))]
+    if (several := told.filter(pc.invert(single))).num_rows:
+        parts.append(_fit(joined(ready, several), "merge"))
+    return Merged(_sorted(recounted(pa.concat_tables(parts), ready, told)), told)
+
+
+def _lone(told: pa.Table) -> pa.Array:
+    """The events of one report."""
+    counts = told["event"].combine_chunks().value_counts()
+    return counts.field("values").filter(pc.equal(counts.field("counts"), 1))
+
+
+def _alone(reports: pa.Table) -> pa.Table:
+    """Events of one report each, as `joined` would make them: most are."""
+    months = pc.add(pc.multiply(pc.year(reports["start"]), 100), pc.month(reports["start"]))
+    outlets = pc.max_element_wise(reports["outlets"], pc.is_valid(reports["outlet"]).cast(pa.int32()))
+    for name, column in (("month", months), ("outlets", outlets)):
+        reports = reports.set_column(reports.column_names.index(name), name, column)
+    return _fit(reports, "merge")
 
 
 def _ready(table: pa.Table, where: str) -> pa.Table:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from visavis.desks import checks, files
-from visavis.desks.desk import Anniversary, Desk, Dyad, EventFilter, Indicator, Outlet, Watched
+from visavis.desks.desk import Anniversary, Desk, Dyad, EventFilter, Indicator, News, Outlet, Watched
 from visavis.errors import DeskError
 
-__all__ = ["Anniversary", "Desk", "Dyad", "EventFilter", "Indicator", "Outlet", "Watched", "check", "known",
+__all__ = ["Anniversary", "Desk", "Dyad", "EventFilter", "Indicator", "News", "Outlet", "Watched", "check", "known",
            "load_desk"]
 
 SHIPPED = Path(__file__).parent

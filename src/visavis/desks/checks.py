@@ -89,6 +89,8 @@ def _dyads(desk: Desk, lines: _Lines) -> Iterator[DeskError]:
                                 hint=f"use ISO 3166-1 alpha-3{_near(code)}")
         if dyad.a == dyad.b:
             yield DeskError(f"{dyad.a} with itself is no dyad", where=lines.where(inside), hint="name two states")
+    for what, hint, needles in _patterns("border", "border", desk.border):
+        yield DeskError(what, where=lines.where(range(len(lines.lines)), *needles), hint=hint)
     twice = [pair for pair, count in Counter(frozenset((one.a, one.b)) for one in desk.dyads).items() if count > 1]
     for pair in twice:
         yield DeskError(f"the dyad {' and '.join(sorted(pair))} stands twice", where=str(lines.path),
@@ -103,8 +105,9 @@ def _indicator(one: object) -> Iterator[Problem]:
         yield (f"indicator {one.id!r}: {one.threshold!r} is no threshold",
                "write any, first in a year, or more than expected at 95 %", ("threshold",))
     yield from _events(one)
-    for kind, patterns in (("terms", one.terms), ("needs", one.needs), ("excludes", one.excludes)):
-        yield from _patterns(one, kind, patterns)
+    for kind, patterns in (("terms", one.terms), ("needs", one.needs), ("excludes", one.excludes),
+                           ("needs of news", one.news.needs), ("excludes of news", one.news.excludes)):
+        yield from _patterns(f"indicator {one.id!r}: {kind}", kind, patterns)
 
 
 def _events(one: Indicator) -> Iterator[Problem]:
@@ -124,24 +127,24 @@ def _events(one: Indicator) -> Iterator[Problem]:
                ("[indicator.events]", "id"))
 
 
-def _patterns(one: Indicator, kind: str, patterns: tuple[str, ...]) -> Iterator[Problem]:
+def _patterns(whose: str, kind: str, patterns: tuple[str, ...]) -> Iterator[Problem]:
     for pattern in patterns:
         words = pattern.split()
         if any(not part for word in words for part in word.split("|")):
-            yield _bad(one, kind, pattern, "an empty alternative beside |")
+            yield _bad(whose, kind, pattern, "an empty alternative beside |")
         elif words and "~" in (words[0], words[-1]):
-            yield _bad(one, kind, pattern, "~ at an end stands for nothing")
+            yield _bad(whose, kind, pattern, "~ at an end stands for nothing")
         elif any("*" in part.rstrip("*") or part == "*" for word in words for part in word.split("|")):
-            yield _bad(one, kind, pattern, "* may only end a word")
+            yield _bad(whose, kind, pattern, "* may only end a word")
         elif not words:
-            yield _bad(one, kind, pattern, "no word in it")
+            yield _bad(whose, kind, pattern, "no word in it")
     for pattern, count in Counter(patterns).items():
         if count > 1:
-            yield _bad(one, kind, pattern, "it stands twice")
+            yield _bad(whose, kind, pattern, "it stands twice")
 
 
-def _bad(one: Indicator, kind: str, pattern: str, why: str) -> Problem:
-    return (f"indicator {one.id!r}: {kind}: {pattern!r}: {why}", "see the head of reading/signals.py for patterns",
+def _bad(whose: str, kind: str, pattern: str, why: str) -> Problem:
+    return (f"{whose}: {pattern!r}: {why}", "see the head of reading/patterns.py for patterns",
             (f'"{pattern}"', kind))
 
 

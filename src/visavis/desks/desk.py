@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -29,11 +30,28 @@ class Dyad:
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """The coded events that belong to an indicator: any of the types and modes, from `level` up."""
+    """The coded events that belong to an indicator: any of the types and modes, where a side is of `level` or higher.
+
+    `both`: both sides are, as in a meeting of leaders.
+    """
 
     types: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     level: int | None = None
+    both: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What makes a signal news: one of `needs` occurs, if any are given, and none of `excludes`. As patterns.
+
+    A coded event of the indicator's filter needs none of `needs`: it is a deed already. `lead`: characters of a text in
+    which it must stand, unless the title has one of `needs`.
+    """
+
+    needs: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    lead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +61,8 @@ class Indicator:
     `terms`: one of these patterns must occur, outside `excludes`. `needs`: and, if any are given, one of these.
     `scope`: what the sentence must name besides: `pair` a watched pair, or a hub and another state or a word that
     crosses a border; `state` a watched pair or a hub; `term` nothing. `dyads`: the pairs that the desk watches.
-    Patterns are explained in `visavis.reading.signals`.
+    `border`: the desk's words that cross a border. `news`: what an alert asks of a sentence, where a signal is not
+    enough. Patterns are explained in `visavis.reading.patterns`.
     """
 
     id: str
@@ -56,12 +75,20 @@ class Indicator:
     events: EventFilter = EventFilter()
     threshold: str = "any"
     dyads: tuple[tuple[str, str], ...] = ()
+    news: News = News()
+    border: tuple[str, ...] = ()
 
     @property
     def hubs(self) -> frozenset[str]:
         """The states that the desk turns on: those in more than one of its dyads; with one dyad, both sides."""
-        sides = Counter(state for dyad in self.dyads for state in dyad)
-        return frozenset(state for state, count in sides.items() if count > 1 or len(self.dyads) == 1)
+        return _hubs(self.dyads)
+
+
+@lru_cache(maxsize=512)
+def _hubs(dyads: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """Asked for each indicator of each sentence, so counted once."""
+    sides = Counter(state for dyad in dyads for state in dyad)
+    return frozenset(state for state, count in sides.items() if count > 1 or len(dyads) == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +143,7 @@ class Desk:
     folder: Path
     settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     officials: tuple[Watched, ...] = ()
+    border: tuple[str, ...] = ()
 
     @property
     def states(self) -> tuple[str, ...]:

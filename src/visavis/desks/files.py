@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 from xml.parsers import expat
 
-from visavis.desks.desk import Anniversary, Desk, Dyad, EventFilter, Indicator, Outlet, Watched
+from visavis.desks.desk import Anniversary, Desk, Dyad, EventFilter, Indicator, News, Outlet, Watched
 from visavis.errors import DeskError
 
 T = TypeVar("T")
@@ -66,16 +66,17 @@ def _desk(folder: Path, file: _File, complaints: _Complaints) -> Desk:
     head = _Table({key: value for key, value in file.row.items() if key not in ("dyads", "settings")},
                   f"{file.path}:1", complaints)
     head.number("format_version")
+    border = head.texts("border")
     pairs = tuple((dyad.a, dyad.b) for dyad in dyads)
     watched = _File(folder / "indicators.toml", complaints).only(
-        "indicator", lambda table: _indicator(table, pairs))
+        "indicator", lambda table: _indicator(table, pairs, border))
     desk = Desk(
         head.text("name"), head.text("title"), dyads,
         tuple(watched),
         _outlets(folder / "outlets.opml", complaints),
         tuple(_File(folder / "calendar.toml", complaints).only("day", _anniversary)),
         folder, MappingProxyType({key: str(value) for key, value in file.row.get("settings", {}).items()}),
-        tuple(_File(folder / "officials.toml", complaints).only("official", _watched)))
+        tuple(_File(folder / "officials.toml", complaints).only("official", _watched)), border)
     head.done()
     ids = [one.id for one in desk.indicators]
     for twice in {one for one in ids if ids.count(one) > 1}:
@@ -94,15 +95,18 @@ def _dyad(table: _Table) -> Dyad:
     return found
 
 
-def _indicator(table: _Table, dyads: tuple[tuple[str, str], ...]) -> Indicator:
+def _indicator(table: _Table, dyads: tuple[tuple[str, str], ...], border: tuple[str, ...]) -> Indicator:
     events = _Table(table.row.get("events", {}), table.where, table.complaints)
-    wanted = EventFilter(events.texts("types"), events.texts("modes"), events.number("level"))
+    wanted = EventFilter(events.texts("types"), events.texts("modes"), events.number("level"), events.flag("both"))
     events.done()
-    table.asked.add("events")
+    alert = _Table(table.row.get("news", {}), table.where, table.complaints)
+    news = News(alert.texts("needs"), alert.texts("excludes"), alert.number("lead"))
+    alert.done()
+    table.asked.update(("events", "news"))
     found = Indicator(
         table.text("id"), table.text("title"), table.text("why"), table.texts("terms", due=True),
         table.texts("needs"), table.texts("excludes"), table.text("scope", "pair"), wanted,
-        table.text("threshold", "any"), dyads)
+        table.text("threshold", "any"), dyads, news, border)
     if found.scope not in SCOPES:
         table.complain(f"unknown scope {found.scope!r}", f"known scopes: {', '.join(SCOPES)}")
     return found
@@ -168,6 +172,13 @@ class _Table:
             return value
         self.complain(f"`{key}` must be a whole number")
         return None
+
+    def flag(self, key: str) -> bool:
+        self.asked.add(key)
+        value = self.row.get(key, False)
+        if not isinstance(value, bool):
+            self.complain(f"`{key}` must be true or false")
+        return value is True
 
     def done(self) -> None:
         for key in sorted(self.row.keys() - self.asked):

@@ -106,6 +106,15 @@ def refusal(number: Number, *, loopback: bool = False) -> str | None:
     return None if number.is_global else "not a public address"
 
 
+def told(why: str) -> str:
+    """Why a number is refused, in words for the person who asked.
+
+    >>> told("private")
+    'private'
+    """
+    return f"{why}; for a trial on this machine set VISAVIS_FETCH_LOOPBACK=1" if why == "loopback" else why
+
+
 def as_number(host: str) -> Number | None:
     """The number that a host is written as, or None for a name."""
     try:
@@ -181,7 +190,7 @@ def _check_name(host: str, url: str, *, loopback: bool) -> None:
     if number is not None:
         why = refusal(number, loopback=loopback)
         if why:
-            raise _refused(url, f"{host} is not a public address ({why})", "nothing inside a network is fetched")
+            raise _refused(url, f"{host} is not a public address ({told(why)})", "nothing inside a network is fetched")
         return
     for suffix, why in _tables().suffixes:
         if (host == suffix or host.endswith(f".{suffix}")) and not (loopback and suffix == "localhost"):

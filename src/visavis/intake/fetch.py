@@ -29,7 +29,7 @@ import httpx
 from protego import Protego
 
 from visavis.errors import FetchError, Refused
-from visavis.intake.addresses import Address, Number, as_number, check_url, refusal
+from visavis.intake.addresses import Address, Number, as_number, check_url, refusal, told
 from visavis.intake.pace import MemoryPace, Pace
 from visavis.settings import setting
 
@@ -212,7 +212,7 @@ class Gate:
             raise httpcore.ConnectError(f"the name {host} is not known") from error
         for number in found:
             if why := refusal(number, loopback=self._loopback):
-                raise Refused(f"{host} is {number}, which is not a public address ({why})", where=host,
+                raise Refused(f"{host} is {number}, which is not a public address ({told(why)})", where=host,
                               hint="nothing inside a network is fetched")
         if not found:
             raise httpcore.ConnectError(f"the name {host} has no address")

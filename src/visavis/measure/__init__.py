@@ -15,7 +15,8 @@
 from visavis.measure.changepoints import ChangePoint, change_points
 from visavis.measure.comparison import Change, Comparison, changes, compare, compare_types
 from visavis.measure.contact import contacts
-from visavis.measure.dyads import by_type, covered_span, dyad_events, dyad_reports, dyad_series
+from visavis.measure.days import covered_span
+from visavis.measure.dyads import by_type, dyad_events, dyad_reports, dyad_series
 from visavis.measure.intervals import Ratio, rate, rate_ratio, share
 from visavis.measure.merges import explain, near_misses
 from visavis.measure.reciprocity import Answered, reciprocity

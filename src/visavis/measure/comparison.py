@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from visavis.codes import plover
 from visavis.datasets.merging import MERGING, Merging
 from visavis.errors import InputError
-from visavis.measure.dyads import by_type, covered_span, dyad_series
+from visavis.measure.days import covered_span
+from visavis.measure.dyads import by_type, dyad_series
 from visavis.measure.engine import Source
 from visavis.measure.intervals import Ratio, dispersion, paired_dispersion, rate_ratio
 from visavis.measure.periods import year_before

@@ -6,10 +6,11 @@ as of a day uses only rows that could be known by then, so that a row added late
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,43 +18,17 @@ from visavis.codes import plover
 from visavis.datasets import table
 from visavis.datasets.merging import MERGING, Merging
 from visavis.errors import InputError
-from visavis.measure import engine, rollup
+from visavis.measure import counts, engine
+from visavis.measure.counts import STANDINGS as STANDINGS
 from visavis.measure.coverage import coverage
+from visavis.measure.days import Ints, covered_span
 from visavis.measure.engine import FOREVER, Source
-from visavis.measure.intervals import rate, share
-from visavis.measure.periods import By, Period, as_table, periods
+from visavis.measure.intervals import rates, shares
+from visavis.measure.periods import By, Period, periods
 from visavis.measure.tone import tones
 
 PER = 1000
 """Events are set against so many reports that touch either side."""
-
-STANDINGS = ("planned", "predicted", "hypothetical", "negated", "rumoured")
-"""What is told but does not count as done, each kept apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days between which a data set tells anything (None where it is empty), and its reports.
-
-    `first` and `last` are days on which something could be known; `begins` is the first day told of, up to a
-    month before `first`.
-    """
-
-    first: date | None
-    last: date | None
-    reports: int
-    begins: date | None
-
-
-def covered_span(source: Source, *, as_of: date | None = None) -> Span:
-    """First and last day on which a row of the data could be known, by `as_of`."""
-    if as_of is None and (found := rollup.rolled(source)) is not None:
-        row = engine.query("rollup_span", found).to_pylist()[0]
-    else:
-        row = engine.query("span", source, as_of=as_of or FOREVER).to_pylist()[0]
-    begins = row["begins"]
-    return Span(row["first_day"], row["last_day"], row["told"],
-                begins.date() if isinstance(begins, datetime) else begins)
 
 
 def dyad_reports(source: Source, a: str, b: str, *, as_of: date | None = None,
@@ -62,8 +37,7 @@ def dyad_reports(source: Source, a: str, b: str, *, as_of: date | None = None,
 
     The texts' columns (table.MORE) come too where the source has them.
     """
-    found = engine.query("reports", source, a=a, b=b, as_of=as_of or FOREVER)
-    found = found.rename_columns({"first_day": "start", "last_day": "end"})
+    found = engine.dyad(source, a, b, as_of=as_of or FOREVER)
     if directed:
         found = found.filter(pc.equal(found["source"], a))
     if types is not None:
@@ -126,60 +100,47 @@ def by_type(series: pa.Table) -> tuple[tuple[str, int, int], ...]:
 
 def _assemble(source: Source, events: pa.Table, spans: tuple[Period, ...], a: str, b: str,
               as_of: date) -> pa.Table:
-    small = {"periods": as_table(spans), "events": table.spell_days(events),
-             "types": pa.table({"type": list(plover.TYPES)})}
-    series = engine.query("series", source, tables=small)
     cover = coverage(source, spans, a, b, as_of=as_of)
-    kinds = engine.query("types", source, tables=small)
-    tone = tones(engine.query("outlets", source, tables=small), series["period"].to_pylist())
-    head = pa.table({"a": [a] * len(spans), "b": [b] * len(spans), "period": series["period"],
-                     "from_day": series["from_day"], "to_day": series["to_day"],
-                     "days": pa.array([span.days for span in spans], pa.int32())})
-    return pa.table({**_columns(head), **_columns(series.drop_columns(["period", "from_day", "to_day"])),
-                     **_columns(cover.drop_columns(["period", "from_day"])),
-                     **_judged(series, cover), **_normalised(series, cover), **tone, **_spread(kinds)})
+    found = counts.placed(events, spans)
+    sums = counts.sums(found)
+    head = {"a": pa.array([a] * len(spans)), "b": pa.array([b] * len(spans)),
+            "period": pa.array([span.name for span in spans]), "from_day": cover["from_day"],
+            "to_day": pa.array([span.last for span in spans], pa.date32()),
+            "days": pa.array([span.days for span in spans], pa.int32())}
+    return pa.table({**head, **sums, **_columns(cover.drop_columns(["period", "from_day"])),
+                     **_judged(sums, cover), **_normalised(sums, cover), **tones(counts.by_outlet(found)),
+                     **counts.by_kind(found)})
 
 
-def _judged(series: pa.Table, cover: pa.Table) -> dict[str, pa.Array]:
-    counts, told = series["events"].to_pylist(), series["told"].to_pylist()
-    covered = cover["covered"].to_pylist()
-    bounds = [rate(n) if seen else (None, None) for n, seen in zip(counts, covered, strict=True)]
-    status = ["events" if n else "nothing" if seen else "not covered"
-              for n, seen in zip(counts, covered, strict=True)]
-    return {"events_low": pa.array([low for low, _ in bounds], pa.float64()),
-            "events_high": pa.array([high for _, high in bounds], pa.float64()),
-            **_shares("share", told, covered),
-            "status": pa.array(status, pa.string())}
+def _judged(sums: Mapping[str, pa.Array], cover: pa.Table) -> dict[str, pa.Array]:
+    done, seen = sums["events"].to_numpy(), cover["covered"].to_numpy() > 0
+    low, high = rates(done)
+    return {"events_low": pa.array(low, mask=~seen), "events_high": pa.array(high, mask=~seen),
+            **_shares("share", sums["told"].to_numpy(), cover["covered"].to_numpy()),
+            "status": pa.array(np.where(done > 0, "events", np.where(seen, "nothing", "not covered")), pa.string())}
 
 
-def _normalised(series: pa.Table, cover: pa.Table) -> dict[str, pa.Array]:
+def _normalised(sums: Mapping[str, pa.Array], cover: pa.Table) -> dict[str, pa.Array]:
     """Events for each thousand reports that touch either side, and how much of the world's reports touch each side."""
-    covered, world = cover["covered"].to_pylist(), cover["world"].to_pylist()
-    counts = series["events"].to_pylist()
-    told = [(n / seen * PER, *rate(n, seen / PER)) if seen else (None, None, None)
-            for n, seen in zip(counts, covered, strict=True)]
-    names = ("per_1000", "per_1000_low", "per_1000_high")
-    return ({name: pa.array([one[at] for one in told], pa.float64()) for at, name in enumerate(names)}
-            | _shares("world_a", cover["covered_a"].to_pylist(), world)
-            | _shares("world_b", cover["covered_b"].to_pylist(), world))
+    done, covered, world = sums["events"].to_numpy(), cover["covered"].to_numpy(), cover["world"].to_numpy()
+    none = covered == 0
+    exposure = np.where(none, 1, covered) / PER
+    low, high = rates(done, exposure)
+    return {"per_1000": pa.array(done / exposure, mask=none), "per_1000_low": pa.array(low, mask=none),
+            "per_1000_high": pa.array(high, mask=none), **_shares("world_a", cover["covered_a"].to_numpy(), world),
+            **_shares("world_b", cover["covered_b"].to_numpy(), world)}
 
 
-def _shares(name: str, parts: list[int], wholes: list[int]) -> dict[str, pa.Array]:
+def _shares(name: str, parts: Ints, wholes: Ints) -> dict[str, pa.Array]:
     """Shares with their intervals; null where the whole is nothing.
 
     An event brings all its reports to the day on which it starts, and coverage has each on its own: by the day a part
     may so exceed its whole, and is then taken for all of it.
     """
-    found = [(min(part, whole) / whole, *share(min(part, whole), whole)) if whole else (None, None, None)
-             for part, whole in zip(parts, wholes, strict=True)]
-    return {column: pa.array([one[at] for one in found], pa.float64())
-            for at, column in enumerate((name, f"{name}_low", f"{name}_high"))}
-
-
-def _spread(kinds: pa.Table) -> dict[str, pa.Array]:
-    parts = {name: kinds.filter(pc.equal(kinds["type"], name)) for name in plover.TYPES}
-    return ({f"events_{name}": part["events"] for name, part in parts.items()}
-            | {f"reports_{name}": part["reports"] for name, part in parts.items()})
+    most, none = np.minimum(parts, wholes), wholes == 0
+    low, high = shares(most, wholes)
+    return {name: pa.array(most / np.where(none, 1, wholes), mask=none), f"{name}_low": pa.array(low, mask=none),
+            f"{name}_high": pa.array(high, mask=none)}
 
 
 def _columns(part: pa.Table) -> dict[str, pa.ChunkedArray]:

@@ -9,7 +9,7 @@ are called first_day and last_day.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 
 from visavis.datasets import table
 from visavis.datasets.engine import cursor
+from visavis.datasets.order import dyad_rows
 from visavis.errors import InputError
 
 FOREVER = date(9999, 12, 31)
@@ -88,6 +89,44 @@ def query(name: str, source: Source, *, tables: Mapping[str, pa.Table] | None = 
         for label, small in (tables or {}).items():
             connection.register(label, small)
         return connection.sql(sql, params=parameters or None).to_arrow_table()
+
+
+def dyad(source: Source, a: str, b: str, *, as_of: date = FOREVER, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of a dyad, in both directions, that could be known by `as_of`; and which of the event table's columns.
+
+    Event files that say where a dyad's rows are (datasets/order.py) are read there and nowhere else; what they give is
+    what measure/sql/reports.sql gives.
+    """
+    if isinstance(source, pa.Table | Rows):
+        return _reports(source, a, b, as_of, columns)
+    only = source.dataset if isinstance(source, Files) else None
+    needed = None if columns is None else list(dict.fromkeys([*columns, "source", "target", "known_from", "dataset"]))
+    parts, others = [], []
+    for path in existing(source.paths if isinstance(source, Files) else source):
+        found = _placed(path, a, b, needed)
+        if found is None:
+            others.append(path)
+        else:
+            known = pc.less_equal(found["known_from"], pa.scalar(as_of))
+            found = found.filter(known if only is None else pc.and_(known, pc.equal(found["dataset"], only)))
+            parts.append(found if columns is None else found.select(list(columns)))
+    if others:
+        parts.append(_reports(Files(tuple(others), only), a, b, as_of, columns))
+    return pa.concat_tables(parts)
+
+
+def _reports(source: Source, a: str, b: str, as_of: date, columns: Sequence[str] | None) -> pa.Table:
+    found = query("reports", source, a=a, b=b, as_of=as_of).rename_columns({"first_day": "start", "last_day": "end"})
+    return found if columns is None else found.select(list(columns))
+
+
+def _placed(path: Path, a: str, b: str, columns: Sequence[str] | None) -> pa.Table | None:
+    """The dyad's rows of a file that says where they are, in the types of the event table; None for another file."""
+    try:
+        found = dyad_rows(path, a, b, columns)
+    except (OSError, pa.ArrowException):  # DuckDB will say what is wrong with it
+        return None
+    return None if found is None else found.replace_schema_metadata(None)
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, source: Here) -> None:

@@ -14,10 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, gammaincinv
 
 Interval: TypeAlias = tuple[float, float]
 """Lower and upper bound, both ends included."""
+
+Bounds: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""The lower bounds and the upper bounds of many."""
 
 LEVEL = 0.95
 """How much of the posterior an interval holds: the field's custom, not tuned."""
@@ -95,6 +100,29 @@ def share(part: int, whole: int, *, level: float = LEVEL) -> Interval:
     low = float(betaincinv(part + PRIOR, whole - part + PRIOR, tail)) if part else 0.0
     high = float(betaincinv(part + PRIOR, whole - part + PRIOR, 1 - tail)) if part < whole else 1.0
     return low, high
+
+
+def rates(counts: ArrayLike, exposures: ArrayLike = 1.0) -> Bounds:
+    """`rate` of many counts at once: the lower and the upper bounds.
+
+    >>> [bounds.round(2).tolist() for bounds in rates([0, 10])]
+    [[0.0, 5.14], [2.51, 17.74]]
+    """
+    told, length, tail = np.asarray(counts, float), np.asarray(exposures, float), (1 - LEVEL) / 2
+    return (np.where(told > 0, gammaincinv(told + PRIOR, tail), 0.0) / length,
+            gammaincinv(told + PRIOR, 1 - tail) / length)
+
+
+def shares(parts: ArrayLike, wholes: ArrayLike) -> Bounds:
+    """`share` of many at once: the lower and the upper bounds.
+
+    >>> [bounds.round(3).tolist() for bounds in shares([2, 0], [10, 0])]
+    [[0.044, 0.0], [0.503, 1.0]]
+    """
+    part, whole, tail = np.asarray(parts, float), np.asarray(wholes, float), (1 - LEVEL) / 2
+    mine, theirs = part + PRIOR, whole - part + PRIOR
+    return (np.where(part > 0, betaincinv(mine, theirs, tail), 0.0),
+            np.where(part < whole, betaincinv(mine, theirs, 1 - tail), 1.0))
 
 
 def dispersion(counts: Sequence[int], exposures: Sequence[float]) -> float:

@@ -1,8 +1,8 @@
 """The monthly roll-up: n and sums by dyad, month, type, class and standing, a small file beside each event file.
 
 The rule: a roll-up says nothing that the rows do not. It holds n and sums, never averages, so files add up; it is made
-from one event file, whose name is its content, and is used only where the answer is the same to the last report: for
-whole months, of everything that is known today.
+from one event file, whose name is its content, and is used only where the answer is the same to the last report: of
+everything that is known today.
 """
 
 from __future__ import annotations
@@ -14,16 +14,11 @@ import pyarrow.parquet as pq
 
 from visavis.datasets import table
 from visavis.measure import engine
+from visavis.measure.days import KEY, LEAST_ROWS, mark_of
 from visavis.measure.engine import FOREVER, Files, Rows, Source
 
 SUFFIX = ".rollup"
 """Ends the name of a roll-up, a Parquet file; not .parquet, so that no folder of event files is read with it."""
-
-KEY = b"visavis.segment"
-"""Under which a roll-up keeps the size and the time of its event file."""
-
-LEAST_ROWS = 200_000
-"""Smaller event tables are read as they are: below, making a roll-up costs more than it saves (bench/table.py)."""
 
 
 def path_of(segment: Path) -> Path:
@@ -33,17 +28,11 @@ def path_of(segment: Path) -> Path:
 
 def make(segment: Path) -> Path:
     """The roll-up of an event file, made if it is not there. InputError for a file that is none of the event table."""
-    path, mark = path_of(segment), _mark(segment)
+    path, mark = path_of(segment), mark_of(segment)
     if not path.is_file() or (pq.read_metadata(path).metadata or {}).get(KEY) != mark:
         made = engine.query("rollup", segment)
         table.publish(made.replace_schema_metadata({KEY: mark}), path)
     return path
-
-
-def _mark(segment: Path) -> bytes:
-    """What tells whether an event file was written anew since its roll-up was made."""
-    about = segment.stat()
-    return f"{about.st_size} {about.st_mtime_ns}".encode()
 
 
 def rolled(source: Source) -> Files | None:

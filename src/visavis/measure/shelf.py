@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from visavis.datasets import events, history, segments, sources, table
 from visavis.errors import InputError, UnknownCode
 from visavis.intake.copies import copies
-from visavis.measure.dyads import Span, covered_span
+from visavis.measure.days import Span, covered_span
 from visavis.measure.engine import Files, Source
 from visavis.records import Document, Report
 
@@ -110,13 +110,15 @@ def desk_rows(documents: Iterable[Document], reports: Iterable[Report]) -> pa.Ta
     held = {one.id: one for one in documents}
     told = list(reports)
     texts = {name: held[name].text for name in {one.document for one in told} if name in held}
-    return table.from_reports(held.values(), told, dataset=DESK, copies=copies(texts))
+    outlets = {name: held[name].outlet for name in texts}
+    return table.from_reports(held.values(), told, dataset=DESK, copies=copies(texts, outlets=outlets))
 
 
 def _known(past: Source | None, desk: Path | None, archive: Archive | None, as_of: date | None) -> dict[str, Source]:
     known: dict[str, Source] = {} if past is None else {history.DATASET: past}
     if archive is not None:
-        known[DESK] = desk_rows(archive.documents(as_of=as_of), archive.reports(as_of=as_of))
+        with archive.snapshot():
+            known[DESK] = desk_rows(archive.documents(as_of=as_of), archive.reports(as_of=as_of))
     return known | (loaded(desk) if desk is not None else {})
 
 

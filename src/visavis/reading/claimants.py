@@ -19,6 +19,15 @@ from visavis.reading.dates import kind
 from visavis.reading.sentences import Mention, Sentence
 from visavis.records import Document
 
+VIEWING = frozenset({"see", "view", "regard", "consider", "deem", "judge", "rate", "describe", "call"})
+"""Verbs whose subject holds the view that follows: "some see a summit as likely"."""
+
+SOME = frozenset({"some", "many", "most", "others", "several"})
+"""Words that stand for unnamed people who forecast."""
+
+PAST = frozenset({"former", "ex", "retired", "onetime"})
+"""Words before an office that is held no longer: its holder is quoted for what he knows."""
+
 CLAUSAL = ("ccomp", "parataxis", "advcl", "xcomp", "acl", "relcl", "conj", "dep", "csubj", "pcomp")
 
 
@@ -45,12 +54,21 @@ def attributed(sentence: Sentence, predicate: Token, hedges: Sequence[Token], me
     return own or Claimant()
 
 
+def named(word: Token, mentions: Sequence[Mention], document: Document) -> str | None:
+    """The name of whoever a word means, if the text attests a public role; else None."""
+    return _claimant(word, mentions, document).name
+
+
 def _speakers(sentence: Sentence, predicate: Token, hedges: Sequence[Token]) -> Iterator[Token]:
     """The words for whoever may be the speaker, the surest first."""
     for hedge in hedges:
-        if hedge.pos_ == "VERB" and hedge.tag_ != "VBN" and hedge.lemma_ not in ("look", "seem", "appear", "remain"):
+        if hedge.pos_ == "VERB" and hedge.tag_ != "VBN" and hedge.lemma_ not in (
+                "look", "seem", "appear", "remain", "go"):
             yield from _subjects(hedge)
         yield from (child for child in hedge.children if child.dep_ == "poss" and hedge.pos_ == "NOUN")
+        if hedge.tag_ == "NNS" and hedge.dep_ == "ROOT":  # "The IMF forecasts that", taken for a noun
+            yield from (child for child in hedge.children if child.dep_ == "compound" and child.pos_ == "PROPN")
+        yield from (one for verb in hedge.ancestors if verb.lemma_ in VIEWING for one in _subjects(verb))
     node = predicate
     while node.head != node:
         if node.head.pos_ in ("VERB", "AUX") and node.dep_ in CLAUSAL and kind(node.head) == "report":
@@ -77,6 +95,10 @@ def _claimant(word: Token, mentions: Sequence[Mention], document: Document) -> C
     mention = next((one for one in mentions if one.head == word.i or one.tokens[0] <= word.i < one.tokens[1]), None)
     roles = _roles_beside(word)
     expert, official = bool(roles & roles_of("expert")), bool(roles & roles_of("official"))
+    if roles & PAST:
+        expert, official = True, False
+    if word.lower_ in SOME and word.pos_ != "PROPN" and word.dep_ == "nsubj":
+        return Claimant(str(word.text), True, False, False, tokens)
     if word.lower_ in ("we", "i", "us"):
         return Claimant(None, False, False, False, tokens)
     if word.pos_ == "PROPN":
@@ -108,8 +130,9 @@ def _named(word: Token, mention: Mention | None, tokens: frozenset[int], expert:
 
 def _roles_beside(word: Token) -> set[str]:
     """Words of role in a noun phrase: its own head, titles before it, apposition after it."""
+    person = next((one for one in word.sent.ents if one.label_ == "PERSON" and one.start <= word.i < one.end), None)
     near = [word]
-    for child in word.children:
+    for child in [child for one in (person or near) for child in one.children]:
         if child.dep_ in ("appos", "prep", "nmod", "relcl"):
             near += [one for one in child.subtree if one.pos_ in ("NOUN", "PROPN")]
         elif child.dep_ in ("compound", "amod", "poss"):
@@ -122,7 +145,8 @@ def _name(word: Token) -> str:
     titles = roles_of("expert") | roles_of("official")
     person = next((one for one in word.sent.ents if one.label_ == "PERSON" and one.start <= word.i < one.end), None)
     if person is not None and person[0].lower_ not in titles:
-        return str(word.doc[person.start:word.i + 1].text)
+        last = max(word.i + 1, person.end) if "-" in person.text else word.i + 1  # "Lee Ho-ryung" has three tokens
+        return str(word.doc[person.start:last].text)
     first = word.i
     while first > word.sent.start:
         before = word.doc[first - 1]

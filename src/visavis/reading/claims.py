@@ -33,8 +33,9 @@ TypeOf: TypeAlias = Callable[[Sentence, Token], str | None]
 
 SUBJECTS = ("nsubj", "nsubjpass")
 
-BOTH = re.compile(r"(?i)\b(?:both|two|their|bilateral|mutual|neighbou?rs)\b")
-"""Words that stand for the two states that a document is about."""
+BOTH = re.compile(r"(?i)\b(?:both|two|their|bilateral|mutual|neighbou?rs|relations|relationship|ties|exchanges|"
+                  r"rapprochement|normali[sz]ation|summit|talks|pact|treaty|accord)\b")
+"""Words that stand for the two states that a document is about, or for what is between them."""
 
 
 def find(sentence: Sentence, mentions: Sequence[Mention], *, document: Document, author: str | None = None,
@@ -53,7 +54,7 @@ def find(sentence: Sentence, mentions: Sequence[Mention], *, document: Document,
     found: list[Claim] = []
     for occurrences in _chained(groups):
         predicate = occurrences[-1].predicate
-        speaker = attributed(sentence, predicate, [one.first for one in occurrences], mentions, document)
+        speaker = attributed(sentence, predicate, [one.verb for one in occurrences], mentions, document)
         if not _is_forecast(sentence, predicate, occurrences, speaker, author, document.published):
             continue
         claim = _claim(sentence, mentions, occurrences, speaker, document, author, type_of, topic)
@@ -69,12 +70,15 @@ def _claim(sentence: Sentence, mentions: Sequence[Mention], occurrences: Sequenc
     predicate = occurrences[-1].predicate
     judged = hedging.judge(occurrences)
     kind, direction = _kind(sentence, predicate, type_of)
+    condition = condition_of(predicate)
+    window, reason = _window(sentence, predicate, document.published)
     identifier = content_id("claim", document.id, sentence.span, predicate.idx + sentence.offset)
     return Claim(
         identifier, document.id, document.text[slice(*sentence.span)], sentence.span, speaker.name or author,
-        judged.text, judged.probability, (judged.low, judged.high), _dyad(predicate, mentions, speaker,
-                                                                          sentence, topic),
-        kind, direction, _window(sentence, predicate, document.published))
+        judged.text, judged.probability, (judged.low, judged.high),
+        _dyad(predicate, [one for one in mentions if one.head not in speaker.tokens],
+              frozenset(token.i for token in condition), sentence, topic),
+        kind, direction, window, condition=_written(condition), window_reason=reason)
 
 
 def _chained(groups: dict[int, list[Occurrence]]) -> list[list[Occurrence]]:
@@ -274,8 +278,10 @@ def _demand(occurrences: Sequence[Occurrence], speaker: Claimant) -> bool:
     if not active:
         return False
     subject = next((child for child in active[0].first.children if child.dep_ in SUBJECTS), None)
-    if subject is None or speaker.expert:
-        return False
+    if subject is None or speaker.expert or active[0].first.lemma_ != "expect":
+        return False  # what an official predicts is a forecast
+    if any(child.tag_ == "MD" for child in occurrences[-1].predicate.children):
+        return False  # "I expect that China will"
     advised = any(child.lower_ == "should" for child in active[0].first.children)
     return speaker.official or (subject.lower_ in ("we", "i") and not advised)
 
@@ -326,7 +332,8 @@ def _looked_up(token: Token) -> tuple[str | None, Direction]:
 
 def _sense(token: Token) -> str | None:
     """The type that the reader's own table of predicates gives a word."""
-    sense = predicates.senses().get((token.lemma_.lower(), "v" if token.pos_ == "VERB" else "n"))
+    verb = token.pos_ == "VERB"
+    sense = predicates.sense_of(token) if verb else predicates.senses().get((token.lemma_.lower(), "n"))
     if sense and "travel" in sense.flags and token.pos_ == "VERB" and not _to_a_place(token):
         return None  # "likely to come from the fall in prices"
     return sense.type if sense else None
@@ -380,15 +387,15 @@ def _subject_of(predicate: Token) -> Token | None:
     return None
 
 
-def _dyad(predicate: Token, mentions: Sequence[Mention], speaker: Claimant, sentence: Sentence,
+def _dyad(predicate: Token, mentions: Sequence[Mention], aside: frozenset[int], sentence: Sentence,
           topic: Sequence[str]) -> tuple[str, str] | None:
-    about = [one for one in mentions if countries.is_state(one.actor.country)
-             and one.head not in speaker.tokens]
-    subject = _subject_of(predicate)
-    under = {token.i for token in subject.subtree} if subject is not None else set()
-    clause = {token.i for token in predicate.subtree} | under
-    ordered = sorted(about, key=lambda one: (one.head not in under, one.head not in clause, one.span))
-    states = list(dict.fromkeys(one.actor.country for one in ordered))
+    """The two states, those of the clause first; `aside`: tokens of the condition, whose states count only where the
+    forecast itself names too few."""
+    states = _named(predicate, [one for one in mentions if one.head not in aside])
+    if len(states) < 2:
+        further = _named(predicate, mentions)
+        near = [code for code in further if code in topic] if set(states) <= set(topic) else []
+        states = list(dict.fromkeys([*states, *near, *further]))
     if len(states) >= 2:
         return states[0], states[1]
     if len(topic) == 2:
@@ -400,13 +407,58 @@ def _dyad(predicate: Token, mentions: Sequence[Mention], speaker: Claimant, sent
     return None
 
 
-def _window(sentence: Sentence, predicate: Token, published: date) -> tuple[date, date]:
+def _named(predicate: Token, mentions: Sequence[Mention]) -> list[str]:
+    """The states among mentions, the subject's first, then the clause's."""
+    about = [one for one in mentions if countries.is_state(one.actor.country)]
+    subject = _subject_of(predicate)
+    under = {token.i for token in subject.subtree} if subject is not None else set()
+    clause = {token.i for token in predicate.subtree} | under
+    ordered = sorted(about, key=lambda one: (one.head not in under, one.head not in clause, one.span))
+    return list(dict.fromkeys(one.actor.country for one in ordered))
+
+
+def condition_of(predicate: Token) -> tuple[Token, ...]:
+    """The words of the clause on which a forecast depends: "if Russia pays", "unless", "should China cut off oil"."""
+    chain = [predicate]
+    while chain[-1].dep_ in ("xcomp", "ccomp", "acomp", "attr", "oprd") and len(chain) < 4:
+        chain.append(chain[-1].head)
+    for verb in chain:
+        for clause in verb.children:
+            if clause.dep_ == "advcl" and any(_opens(clause, child) for child in clause.children):
+                return tuple(clause.subtree)
+    return ()
+
+
+CONDITIONS = frozenset({"if", "unless", "provided", "assuming", "once"})
+
+
+def _opens(clause: Token, word: Token) -> bool:
+    """Whether a word makes its clause a condition: "if", or "should" and "were" before the subject."""
+    if word.dep_ in ("mark", "advmod") and word.lower_ in CONDITIONS:
+        return True
+    first = min(token.i for token in clause.subtree)
+    return word.i == first and word.dep_ in ("aux", "auxpass") and word.lower_ in ("should", "were", "had")
+
+
+def _written(tokens: Sequence[Token]) -> str | None:
+    """Tokens as the text has them, without a comma at the end."""
+    return str(tokens[0].doc[tokens[0].i:tokens[-1].i + 1].text).rstrip(" ,") if tokens else None
+
+
+def _window(sentence: Sentence, predicate: Token, published: date) -> tuple[tuple[date, date], str]:
+    """From the publication to the end of the time named, and the words that name it, or the default and why."""
     when = dates.resolve(sentence, predicate, anchor=published, tense="future")
-    if when.origin is not DateOrigin.PUBLICATION and when.end >= published:
-        return published, when.end
-    later = [one.when.end for one in dates.find(sentence.text, anchor=published, tense="future")
-             if one.when.start >= published and one.role != "dateline"]
-    return published, min(later, default=_year_after(published))
+    coming = [one for one in dates.find(sentence.text, anchor=published, tense="future")
+              if one.when.end >= published and one.role not in ("dateline", "since")]
+    own = [one for one in coming if when.origin is not DateOrigin.PUBLICATION and one.when.end == when.end]
+    chosen = min(own or [one for one in coming if one.when.start >= published], key=lambda one: one.when.end,
+                 default=None)
+    if chosen is None:
+        return (published, _year_after(published)), "no time named: one year"
+    words = sentence.text[chosen.start:chosen.end].strip(" .,")
+    if (days := dates.taken_as(words)) is not None:
+        return (published, chosen.when.end), f"\"{words}\" taken as {days} days"
+    return (published, chosen.when.end), f"\"{words}\""
 
 
 def _year_after(day: date) -> date:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, TypeAlias
 
@@ -76,8 +76,8 @@ def find(text: str, *, anchor: date, tense: Tense | None = None, context: When |
     frame = Frame(anchor, tense, context, calendar)
     found: list[DateMention] = []
     for hit in _hits(text, frame):
-        back = _around("back").search(text[hit.start:hit.end])
-        mention = _mention(text, hit, replace(frame, context=found[-1].when) if back and found else frame)
+        leant = found and (hit.unit in LEANING or _around("back").search(text[hit.start:hit.end]))
+        mention = _mention(text, hit, replace(frame, context=found[-1].when) if leant else frame)
         if mention is not None:
             found.append(mention)
     return tuple(found)
@@ -91,6 +91,14 @@ def dateline(text: str, *, anchor: date) -> When | None:
     """
     found = find(text[:DATELINE_REACH], anchor=anchor, tense="past")
     return next((one.when for one in found if one.role == "dateline"), None)
+
+
+LEANING = frozenset({"context", "distance"})
+"""Units of dates that are told from the one before them in the sentence, where there is one ("the next day")."""
+
+def leans(text: str) -> bool:
+    """Whether a date in `text` may be told from one before it: "the next day", "two weeks earlier"."""
+    return _around("leaning").search(text) is not None
 
 
 DATELINE_REACH = 150
@@ -135,12 +143,19 @@ def _hits(text: str, frame: Frame) -> list[_Hit]:
     return [_with_role(text, hit) for hit in _joined(text, chosen)]
 
 
-def _written(text: str) -> Iterator[_Hit]:
+@lru_cache(maxsize=64)
+def _written(text: str) -> tuple[_Hit, ...]:
+    """Kept for the acts of one sentence, and for those that lean on the same text before them."""
+    return tuple(_matched(text))
+
+
+def _matched(text: str) -> Iterator[_Hit]:
     for rule in _patterns().rules:
         for match in rule.pattern.finditer(text):
             found = match.groupdict()
             start, end = match.span("span") if found.get("span") else match.span()
-            floating = rule.floating and not (found.get("year") or found.get("era") or found.get("relyear"))
+            fixed = ("year", "era", "relyear", "week")
+            floating = rule.floating and not any(found.get(name) for name in fixed)
             ranged = bool(found.get("day2") or found.get("year2"))
             yield _Hit(start, end, rule.unit, _working(rule.build, match), floating, ranged)
 
@@ -152,16 +167,18 @@ def _working(build: work.Build, match: re.Match[str]) -> Callable[[Frame], When 
 # Ranges and roles ---------------------------------------------------------------------------------------
 
 def _joined(text: str, hits: list[_Hit]) -> list[_Hit]:
-    """Neighbours that tell the two ends of one range become one."""
+    """Neighbours that tell the two ends of one range, or a distance and the day it is from, become one."""
     joined: list[_Hit] = []
     for hit in hits:
         last = joined[-1] if joined else None
-        if last and last.unit == hit.unit and _one_range(text, last, hit):
+        if last and last.unit == "beside" and _around("event").fullmatch(text[last.end:hit.start]):
+            joined[-1] = _Hit(last.start, hit.end, "day", _from_there(last, hit), False)
+        elif last and last.unit == hit.unit and _one_range(text, last, hit):
             floating = last.floating and hit.floating
             joined[-1] = _Hit(last.start, hit.end, hit.unit, _range(last, hit), floating, True)
         else:
             joined.append(hit)
-    return joined
+    return [hit for hit in joined if hit.unit != "beside"]  # "two days after the visit": no day is named
 
 
 def _one_range(text: str, first: _Hit, second: _Hit) -> bool:
@@ -176,7 +193,8 @@ def _one_range(text: str, first: _Hit, second: _Hit) -> bool:
 def _range(first: _Hit, second: _Hit) -> Callable[[Frame], When | None]:
     """Both ends as one interval; an end without its year takes it from the other."""
     def build(frame: Frame) -> When | None:
-        if frame.tense == "future" or (second.floating and not first.floating):
+        fixed = first.floating and not second.floating
+        if (frame.tense == "future" and not fixed) or (second.floating and not first.floating):
             start = first.build(frame)
             near = Frame(start.start, "future") if start and second.floating else frame
             end = second.build(near)
@@ -187,6 +205,14 @@ def _range(first: _Hit, second: _Hit) -> Callable[[Frame], When | None]:
         if start is None or end is None or start.start > end.end:
             return None
         return When(start.start, end.end, end.precision, end.origin)
+    return build
+
+
+def _from_there(distance: _Hit, day: _Hit) -> Callable[[Frame], When | None]:
+    """The time that far from the day ("two days after the talks of June 19")."""
+    def build(frame: Frame) -> When | None:
+        base = day.build(frame)
+        return distance.build(replace(frame, context=base)) if base is not None else None
     return build
 
 

@@ -203,6 +203,23 @@ def named_month(match: re.Match[str], frame: Frame) -> When | None:
     return choose((_parted(one, match) for one in options), frame)
 
 
+def edge_day(match: re.Match[str], frame: Frame) -> When | None:
+    """"The last day of August"."""
+    month = named_month(match, frame)
+    if month is None:
+        return None
+    whole = _month(month.start.year, month.start.month)  # cut short at the anchor, a month keeps its last day
+    day = whole.start if match["edge"].lower() == "first" else whole.end
+    return _day(day, DateOrigin.STATED)
+
+
+def since_then(match: re.Match[str], frame: Frame) -> When | None:
+    """"And has sent shells since": from the day last spoken of to the anchor."""
+    if frame.context is None or frame.context.start > frame.anchor:
+        return None
+    return When(frame.context.start, frame.anchor, frame.context.precision, frame.context.origin)
+
+
 def _parted(found: When, match: re.Match[str]) -> When:
     """The part that the match names of what was found, or all of it."""
     return _part(found, match["part"]) if group(match, "part") else found
@@ -255,6 +272,8 @@ def season(match: re.Match[str], frame: Frame) -> When | None:
     options = [_month(one, first, months=3, origin=origin) for one in years]
     if year:
         return _parted(options[0], match)
+    if which[0] == "this":
+        return _parted(_month(frame.anchor.year, first, months=3, origin=origin), match)
     if which[0] in ("last", "past"):
         options = [one for one in options if one.end < frame.anchor]
         frame = Frame(frame.anchor, "past")
@@ -353,7 +372,7 @@ def context_period(match: re.Match[str], frame: Frame) -> When | None:
     return _period({"preceding": "previous"}.get(which, which), unit, frame.context.start)
 
 
-def _step(day: date, unit: str, least: int, most: int) -> When:
+def step(day: date, unit: str, least: int, most: int) -> When:
     """The time `least` to `most` units away from `day` (negative: before), as finely as the unit tells."""
     low, high = min(least, most), max(least, most)
     if unit == "hour":
@@ -388,12 +407,12 @@ def distance_away(match: re.Match[str], frame: Frame) -> When | None:
     unit, side = words("unit")[match["unit"].lower()], match["side"].lower().split()[0]
     base = frame.context
     if side == "ago":
-        return _step(frame.anchor, unit, -most, -least)
+        return step(frame.anchor, unit, -most, -least)
     if side in ("from", "hence", "time"):
-        return _step(frame.anchor, unit, least, most)
+        return step(frame.anchor, unit, least, most)
     if side in ("later", "after", "afterwards", "afterward", "on"):
-        return _step(base.end, unit, least, most) if base else None
-    return _step(base.start if base else frame.anchor, unit, -most, -least)
+        return step(base.end, unit, least, most) if base else None
+    return step(base.start if base else frame.anchor, unit, -most, -least)
 
 
 def due_in(match: re.Match[str], frame: Frame) -> When | None:
@@ -402,9 +421,10 @@ def due_in(match: re.Match[str], frame: Frame) -> When | None:
     if frame.tense != "future" or most > LONGEST:
         return None
     unit = words("unit")[match["unit"].lower()]
-    found = _step(frame.anchor, unit, least, most)
-    within = match["due"].lower() != "in"
-    return When(frame.anchor, found.end, found.precision, found.origin) if within else found
+    if match["due"].lower() != "in":
+        precision = Precision.DAY if unit in ("hour", "day", "week") else Precision.MONTH
+        return When(frame.anchor, _away(frame.anchor, unit, most), precision, DateOrigin.INFERRED)
+    return step(frame.anchor, unit, least, most)
 
 
 def last_few(match: re.Match[str], frame: Frame) -> When | None:

@@ -10,6 +10,7 @@ How dates are written is in `date_patterns.tsv`, what they stand for in `date_in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -20,8 +21,8 @@ from spacy.tokens import Token
 
 from visavis.codes.tables import read
 from visavis.desks import Anniversary
-from visavis.reading.date_expressions import DateMention, Role, dateline, find
-from visavis.reading.date_intervals import Tense
+from visavis.reading.date_expressions import DateMention, Role, dateline, find, leans
+from visavis.reading.date_intervals import Tense, numbers, step, words
 from visavis.reading.sentences import Sentence
 from visavis.records import DateOrigin, Precision, When
 
@@ -40,29 +41,94 @@ COMING = frozenset({"upcoming", "coming", "forthcoming", "future", "next", "plan
 GOVERNED = ("conj", "xcomp", "ccomp", "advcl", "pcomp", "dep")
 """Links by which a verb without helpers takes the tense of the verb above it."""
 
+SUBJECTS = ("nsubj", "nsubjpass")
+
 LOOSE = ("prep", "npadvmod", "advmod", "appos", "dep", "punct")
 """Links by which parsers hang a date on a noun although it may date the whole clause."""
 
 
 def resolve(sentence: Sentence, predicate: Token, *, anchor: date, context: When | None = None,
-            tense: Tense | None = None, calendar: Sequence[Anniversary] = ()) -> When:
+            tense: Tense | None = None, calendar: Sequence[Anniversary] = (), before: str = "",
+            story: When | None = None, apart: bool = True) -> When:
     """When the act that `predicate` names was or is to be.
 
-    `anchor` is the day of publication, `context` the dateline or the time last spoken of, `calendar` a desk's
-    anniversaries. `tense` is read from the syntax unless given.
+    `anchor` is the day of publication, `context` the dateline's day, `calendar` a desk's anniversaries, `before` the
+    text before the sentence, for "the next day". `story`: when the same parties last did something in this text; an
+    act told on in the simple past, or to come, is taken to be of that time. `tense` is read from the syntax unless
+    given. `apart`: whether to count from another verb of the sentence ("a day after Tokyo protested").
     """
     tense = tense or tense_of(predicate)
     if predicate.pos_ not in VERBS and tense == "past" and _only_told(predicate):
         tense = None  # "announced a summit next month"
-    found = find(sentence.text, anchor=anchor, tense=tense, context=context, calendar=calendar)
+    found = find(sentence.text, anchor=anchor, tense=tense, context=_spoken(sentence, before, anchor) or context,
+                 calendar=calendar)
     costs = [(cost, _rank(mention), abs(_tokens(sentence, mention).start - predicate.i), mention)
-             for mention in found if _fits(mention, tense, anchor)
+             for mention in found if _fits(mention, tense, anchor) and not _deadline(mention, predicate, tense)
              and (cost := _cost(_tokens(sentence, mention), mention, predicate, anchor=anchor)) is not None]
     if costs:
         return min(costs, key=lambda one: one[:3])[3].when
+    if apart and (other := _counted_from(predicate)) is not None:
+        verb, unit, (least, most) = other
+        base = resolve(sentence, verb, anchor=anchor, context=context, calendar=calendar, before=before, story=story,
+                       apart=False)
+        if base.precision is Precision.DAY:
+            return step(base.start, unit, least, most)
+    if story and _told_on(predicate, tense, story, anchor):
+        return When(story.start, story.end, story.precision, DateOrigin.INFERRED)
     if context and _possible(context, tense, anchor):
         return When(context.start, context.end, context.precision, DateOrigin.INFERRED)
     return When(anchor, anchor, Precision.DAY, DateOrigin.PUBLICATION)
+
+
+def _counted_from(predicate: Token) -> tuple[Token, str, tuple[int, int]] | None:
+    """The verb from which the text counts to the predicate's, in which unit, and how many: before it is negative."""
+    verb = _verb(predicate)
+    if verb is None:
+        return None
+    ways = [(verb, verb.head, -1)] if verb.dep_ == "advcl" else []
+    ways += [(child, child, 1) for child in verb.children if child.dep_ == "advcl"]
+    for clause, other, sign in ways:
+        mark = next((c.lower_ for c in clause.children if c.dep_ == "mark"), "")
+        unit = next((c for c in clause.children if c.dep_ == "npadvmod" and c.lemma_.lower() in words("unit")
+                     and c.i < clause.i), None)
+        if mark in ("after", "before") and unit is not None:
+            count = numbers(" ".join(c.text for c in unit.lefts))
+            sign = sign if mark == "after" else -sign
+            return other, words("unit")[unit.lemma_.lower()], (sign * count[0], sign * count[1])
+    return None
+
+
+def _told_on(predicate: Token, tense: Tense | None, story: When, anchor: date) -> bool:
+    """Whether an act without a date goes on with the story: a finite simple past, or a future of a time to come."""
+    verb = _verb(predicate)
+    if verb is None or not _possible(story, tense, anchor):
+        return False
+    if tense == "future":
+        return story.end > anchor
+    helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    while not helpers and verb.dep_ == "conj" and verb.head.pos_ in VERBS and verb.tag_ in ("VBD", "VBN"):
+        verb = verb.head  # "talked and agreed": the second may be taken for a participle
+        helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    simple = verb.tag_ == "VBD" or bool(helpers & {"was", "were", "did"})
+    return tense == "past" and simple and not helpers & {"has", "have", "had"}
+
+
+def taken_as(text: str) -> int | None:
+    """The days that the words of a vague time are taken as ("the near future": 183); None for any other time."""
+    plain = " ".join(text.lower().split())
+    return next((int(days) for word, days in words("vague").items() if re.search(rf"\b{word}\b", plain)), None)
+
+
+BACK = 1500
+"""Characters before a sentence in which the day is looked for that "the next day" leans on: about two paragraphs."""
+
+
+def _spoken(sentence: Sentence, before: str, anchor: date) -> When | None:
+    """The day last spoken of before the sentence, where the sentence leans on one."""
+    if not before or not leans(sentence.text):
+        return None
+    told = [one.when for one in find(before[-BACK:], anchor=anchor, tense="past") if one.role in ("at", "dateline")]
+    return next((when for when in reversed(told) if when.precision is Precision.DAY), told[-1] if told else None)
 
 
 def tense_of(token: Token) -> Tense | None:
@@ -120,8 +186,8 @@ def _bare_tense(verb: Token) -> Tense | None:
 
 def _infinitive_tense(verb: Token) -> Tense | None:
     head = verb.head
-    if head == verb or kind(head) == "plan":
-        return "future"
+    if head == verb or kind(head) == "plan" or any(child.lower_ in ("until", "till") for child in head.children):
+        return "future"  # also "gave them until Friday to leave"
     if verb.dep_ == "conj":
         return tense_of(head)
     if verb.dep_ in ("acl", "relcl") and head.pos_ not in VERBS:
@@ -148,14 +214,21 @@ def _tokens(sentence: Sentence, mention: DateMention) -> SpacySpan:
     return found if found is not None else sentence.parse[:1]
 
 
-def _rank(mention: DateMention) -> tuple[bool, bool, int]:
-    """At equal distance: a point rather than a bound, the finer, what is written rather than worked out."""
-    precision = (Precision.DAY, Precision.MONTH, Precision.YEAR).index(mention.when.precision)
-    return mention.role != "at", mention.when.origin is not DateOrigin.STATED, precision
+def _rank(mention: DateMention) -> tuple[bool, int, bool, int]:
+    """At equal distance: a point rather than a bound, the finer, what is written rather than worked out, the
+    shorter."""
+    when = mention.when
+    precision = (Precision.DAY, Precision.MONTH, Precision.YEAR).index(when.precision)
+    return mention.role != "at", precision, when.origin is not DateOrigin.STATED, (when.end - when.start).days
 
 
 def _fits(mention: DateMention, tense: Tense | None, anchor: date) -> bool:
     return mention.role != "dateline" and _possible(mention.when, tense, anchor)
+
+
+def _deadline(mention: DateMention, predicate: Token, tense: Tense | None) -> bool:
+    """Whether a bound is that of what was asked or agreed, not of the asking: "demanded an answer by Monday"."""
+    return mention.role == "until" and tense == "past" and kind(predicate) == "plan" and predicate.pos_ in VERBS
 
 
 def _possible(when: When, tense: Tense | None, anchor: date) -> bool:
@@ -172,16 +245,28 @@ def _cost(date_tokens: SpacySpan, mention: DateMention, predicate: Token, *, anc
     Tuesday"; 1 it modifies the light verb of an event noun; 3-4 a verb that shares its time; 5 it opens the
     sentence.
     """
+    when = _when(predicate)
+    if when is not None and when in date_tokens:
+        return 0
+    if date_tokens.start > date_tokens.sent.start and _ORDINAL.fullmatch(date_tokens[0].nbor(-1).lower_):
+        return None  # "its 20th this year"
     owner, nouns, link = _owner(date_tokens, predicate)
-    if "anniversary" in date_tokens.text.lower() and link in ("dobj", "nsubj", "nsubjpass"):
+    if "anniversary" in date_tokens.text.lower() and not nouns and link in ("dobj", *SUBJECTS):
         return None
     if owner == predicate:
         return _cost_of_argument(nouns, predicate)
+    if owner.dep_ in ("acl", "relcl") and not nouns and _held(owner.head, predicate):
+        return 3  # "agreed at a summit held on July 5"
+    if owner.dep_ in ("ccomp", "xcomp") and owner.head == predicate and kind(owner) == "event":
+        return 4  # a noun taken for a verb: "to stage drills through November 5"
+    if owner.dep_ == "advcl" and owner.i < predicate.i and owner.head in (predicate, _verb(predicate)) and any(
+            child.lower_ in ("when", "as", "while") and child.i < owner.i for child in owner.children):
+        return 4  # "When he flew to Entebbe on 24 April, it was his first trip"
     after = date_tokens.start > predicate.i
     if after and mention.when.start > anchor and _only_told(predicate) and owner == _verb(predicate):
         return 2
     shared = _shared_time(owner, predicate, after)
-    if shared is not None and _loose(nouns):
+    if shared is not None and _loose(nouns) and (shared < 3 or all(_stands(noun) for _, noun in nouns)):
         return shared + len(nouns)
     opens = mention.start < OPENING and not after and _loose(nouns)
     return 5 if opens and _dominates(owner, predicate) else None
@@ -189,6 +274,8 @@ def _cost(date_tokens: SpacySpan, mention: DateMention, predicate: Token, *, anc
 
 LEADS = frozenset({"lead", "head"})
 """Verbs that say who leads a delegation: a day after them is that of the visit."""
+
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|latest")
 
 OPENING = 25
 """A date that begins within so many characters opens the sentence ("Earlier on Tuesday, ...")."""
@@ -204,13 +291,27 @@ def _owner(date_tokens: SpacySpan, predicate: Token) -> tuple[Token, list[tuple[
         if head != predicate and head.dep_ == "acl" and head.lemma_.lower() in LEADS:
             node, nouns = head.head, [("prep", head.head)]  # "received a delegation led by the minister on July 18"
             continue
-        if head == predicate or head.pos_ in VERBS:
+        if head == predicate or (head.pos_ in VERBS and head.dep_ not in SUBJECTS):  # "Trump" may be taken for a verb
             return head, nouns, node.dep_
-        if head.dep_ != "prep" and head.pos_ != "ADP" and head.i not in range(date_tokens.start,
-                                                                              date_tokens.end):
+        within = head.lower_ in words("within") and head.dep_ not in SUBJECTS
+        if head.dep_ != "prep" and head.pos_ != "ADP" and not within and head.i not in range(
+                date_tokens.start, date_tokens.end):
             nouns.append(("of" if node.lower_ == "of" else node.dep_, head))  # "the gains of two decades": theirs
         node = head
     return node, nouns, node.dep_
+
+
+def _stands(noun: Token) -> bool:
+    """Whether a date after a noun is more likely that of the clause: a name, or an event that was done."""
+    return noun.pos_ == "PROPN" or kind(noun) == "event"
+
+
+def _when(predicate: Token) -> Token | None:
+    """The word that a clause of time says more of: "August 9, when the vote was held"."""
+    verb = _verb(predicate)
+    if verb is None or verb.dep_ not in ("relcl", "advcl", "acl"):
+        return None
+    return verb.head if any(child.lower_ == "when" and child.i < verb.i for child in verb.children) else None
 
 
 def _loose(nouns: list[tuple[str, Token]]) -> bool:
@@ -221,11 +322,32 @@ def _loose(nouns: list[tuple[str, Token]]) -> bool:
 def _cost_of_argument(nouns: list[tuple[str, Token]], predicate: Token) -> int | None:
     if not nouns:
         return 0
-    if not _loose(nouns):
+    if _held(nouns[0][1], predicate):
+        return 1
+    told = kind(predicate) == "report" and predicate.pos_ in VERBS
+    if nouns[0][1].dep_ in SUBJECTS and len(nouns) == 1 and nouns[0][0] != "of" and kind(nouns[0][1]) != "event":
+        return 1  # "the minister on Friday told"
+    if not _loose(nouns) or _counted(nouns[0][1]) or (told and len(nouns) > 1):
         return None
     if nouns[0][1].pos_ == "PROPN":
         return 1
-    return None if kind(predicate) == "report" and predicate.pos_ in VERBS else 2
+    return None if told else 2
+
+
+def _counted(noun: Token) -> bool:
+    """Whether a noun is counted up to its date: "its 20th protest this year", "the second swap of 2019"."""
+    words = [noun, *(child for child in noun.children if child.dep_ in ("amod", "nummod", "det"))]
+    return any(word.ent_type_ == "ORDINAL" or _ORDINAL.fullmatch(word.lower_) for word in words)
+
+
+def _held(noun: Token, predicate: Token) -> bool:
+    """Whether a noun is an event at which the predicate is done: "agreed at the July 15 conference"."""
+    if kind(noun) != "event":
+        return False
+    head = noun.head
+    if noun.dep_ == "pobj" and head.lower_ in ("at", "during", "in"):
+        return head.head == predicate or (head.head.dep_ == "dobj" and head.head.head == predicate)
+    return noun.dep_ in ("dobj", "nsubjpass") and head == predicate and kind(predicate) == "attend"
 
 
 def _shared_time(owner: Token, predicate: Token, after: bool) -> int | None:
@@ -246,6 +368,8 @@ def _shared_time(owner: Token, predicate: Token, after: bool) -> int | None:
         node = node.head
     if node == owner:
         return min(1 + steps, 4)
+    if owner.dep_ == "advcl" and owner.head == predicate and owner.tag_ == "VBG" and not after:
+        return None if _has_subject(owner) else 4  # "Speaking on Monday, he accused"
     return 4 if owner.dep_ == "conj" and owner.head == predicate and not _has_subject(owner) else None
 
 
@@ -262,7 +386,7 @@ def _only_told(noun: Token) -> bool:
 
 
 def _has_subject(verb: Token) -> bool:
-    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
+    return any(child.dep_ in SUBJECTS for child in verb.children)
 
 
 def _dominates(owner: Token, predicate: Token) -> bool:
@@ -271,7 +395,8 @@ def _dominates(owner: Token, predicate: Token) -> bool:
     while node != owner and node.head != node:
         if node.dep_ == "ccomp" and node.head.pos_ in VERBS and kind(node.head) == "report":
             return False
-        if node.dep_ in ("relcl", "acl") and not tense_of(node) == tense_of(owner) == "past":
+        told = node.dep_ in ("relcl", "acl") and node.head.pos_ in (*VERBS, "NOUN", "PROPN")
+        if told and owner.pos_ in VERBS and not tense_of(node) == tense_of(owner) == "past":
             return False
         node = node.head
     return node == owner

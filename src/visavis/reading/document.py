@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from visavis.codes import countries, persons
 from visavis.desks import Anniversary, Indicator
-from visavis.reading import claims, coder, dates, findings, fusion, names, privacy, reports, signals
-from visavis.reading.entities import recognise
+from visavis.reading import claims, coder, dates, findings, fusion, halves, names, privacy, reports, signals
+from visavis.reading.entities import needed, recognise
 from visavis.reading.findings import Draft
 from visavis.reading.gazetteer import gazetteer
 from visavis.reading.sentences import Mention, Sentence
+from visavis.reading.story import Story, told_again
 from visavis.reading.syntax import parse
 from visavis.records import Claim, Document, Modality, Report, Signal, When
 from visavis.settings import setting
@@ -67,6 +68,7 @@ class _Run:
     calendar: Sequence[Anniversary]
     memory: names.Memory
     dateline: When | None
+    story: Story = field(default_factory=Story)
     pending: list[Draft] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
@@ -95,13 +97,14 @@ def read_all(documents: Iterable[Document], *, indicators: Sequence[Indicator] =
 
     def texts() -> Iterator[str]:
         for document in documents:
-            memory = names.Memory(document.published, speaker(document.outlet))
+            memory = names.Memory(document.published, speaker(document.outlet),
+                                  northern=halves.is_northern(document.outlet, document.text))
             dateline = dates.dateline(document.text, anchor=document.published)
             waiting.append(_Run(document, indicators, calendar, memory, dateline))
             yield document.text if _readable(document) else ""
 
     done = 0
-    for number, paragraph in parse(texts(), batch_size=batch_size):
+    for number, paragraph in parse(texts(), batch_size=batch_size, named=needed):
         while done < number:
             yield _finished(waiting.popleft(), explain=explain)
             done += 1
@@ -124,8 +127,18 @@ def _finished(run: _Run, *, explain: bool) -> Reading:
         return Reading(run.document, (), (), (), (note,))
     _settle(run, explain=explain)
     text, names = run.document.text, persons.private(run.document.text)
-    return Reading(run.document, privacy.cleared(run.reports, text, names), privacy.cleared(run.claims, text, names),
+    told, forecasts = told_again(run.reports), [_typed(claim, run.reports) for claim in run.claims]
+    return Reading(run.document, privacy.cleared(told, text, names), privacy.cleared(forecasts, text, names),
                    privacy.cleared(run.signals, text, names), tuple(run.trace), names)
+
+
+def _typed(claim: Claim, reports: Sequence[Report]) -> Claim:
+    """A claim whose words name no type, with the type of the act to come that its sentence tells of its dyad."""
+    if claim.type is not None or claim.dyad is None or claim.condition is not None:
+        return claim  # the act of a condition is not what is forecast
+    told = [r.type for r in reports if r.span == claim.span and r.modality is not Modality.ACTUAL
+            and {r.source.country, r.target.country} == set(claim.dyad)]
+    return replace(claim, type=told[0]) if told else claim
 
 
 def speaker(outlet: str | None) -> str | None:
@@ -141,10 +154,12 @@ def speaker(outlet: str | None) -> str | None:
 
 def _sentence(run: _Run, sentence: Sentence) -> None:
     mentions = names.find(sentence, run.memory)
-    run.pending.append(findings.draft(sentence, mentions, run.memory.pair))
+    draft = findings.draft(sentence, mentions, run.memory.pair)
+    draft.teller = run.memory.teller
+    run.pending.append(draft)
     run.claims += claims.find(sentence, mentions, document=run.document, topic=run.memory.topic() or ())
     run.signals += signals.find(sentence, mentions, document=run.document, indicators=run.indicators,
-                               topic=run.memory.topic() or ())
+                                topic=run.memory.about())
 
 
 def _settle(run: _Run, *, explain: bool) -> None:
@@ -154,7 +169,11 @@ def _settle(run: _Run, *, explain: bool) -> None:
     for draft in run.pending:
         best: dict[tuple[str, str, str, str], Report] = {}
         for finding in draft.findings:
-            for report in reports.make(finding, draft, run.document, dateline=run.dateline, calendar=run.calendar):
+            pair = frozenset((finding.source.actor.country, finding.target.actor.country))
+            story = run.story.recall(pair, draft.sentence.span[0])
+            for report in reports.make(finding, draft, run.document, dateline=run.dateline, calendar=run.calendar,
+                                       story=story):
+                run.story.note(report)
                 key = (report.source.country, report.target.country, report.type, str(report.modality))
                 old = best.get(key)
                 if old is None or _fuller(report) > _fuller(old):

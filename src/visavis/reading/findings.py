@@ -53,7 +53,8 @@ class Finding:
 class Draft:
     """One sentence with all that has been found in it so far, and why the rest was let go.
 
-    `wished`: pairs of states whose act is only wanted, asked or feared; nothing else makes it a report.
+    `wished`: pairs of states whose act is only wanted, asked or feared; nothing else makes it a report. `teller`: who
+    speaks in a transcript, by the label before his words.
     """
 
     sentence: Sentence
@@ -62,6 +63,7 @@ class Draft:
     findings: list[Finding]
     dropped: list[str] = field(default_factory=list)
     wished: set[frozenset[str]] = field(default_factory=set)
+    teller: str | None = None
 
 
 def draft(sentence: Sentence, mentions: list[Mention], pair: tuple[str, str] | None) -> Draft:

@@ -33,6 +33,9 @@ CLAUSES = ("ccomp", "xcomp", "csubj", "acl", "relcl", "advcl", "pcomp")
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no"})
 
 
+NOBODY = frozenset({"nobody", "none", "few", "no-one", "neither"})
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """A word of estimate at tokens [first, last], its policy, its figures, and the predicate that it bears on."""
@@ -43,6 +46,12 @@ class Occurrence:
     hedge: Hedge
     predicate: Token
     apart: bool = False
+
+    @property
+    def verb(self) -> Token:
+        """Its verb, whose subject is whoever judges so ("do not rule out"); its first word where it has none."""
+        words = self.first.doc[self.first.i:self.last.i + 1]
+        return next((one for one in words if one.pos_ == "VERB"), self.first)
 
     @property
     def text(self) -> str:
@@ -160,8 +169,15 @@ def _negation(occurrence: Occurrence) -> Token | None:
         return None
     owners = {occurrence.predicate, *(occurrence.first.doc[place] for place in own)}
     owners |= {one.head for one in owners - {occurrence.predicate} if one.dep_ in ("acomp", "attr", "oprd", "xcomp")}
-    denied = (child for one in owners for child in one.children if child.dep_ == "neg" or child.lower_ == "nor")
+    denied = (child for one in owners for child in one.children
+              if child.dep_ == "neg" or child.lower_ == "nor" or (one != occurrence.predicate and _nobody(child)))
     return next((child for child in denied if child.i not in own), None)
+
+
+def _nobody(child: Token) -> bool:
+    """Whether a subject is nobody: "nobody expects", "no analyst believes", "few think"."""
+    return child.dep_ == "nsubj" and (child.lower_ in NOBODY or any(one.lower_ in ("no", "few") and one.dep_ in (
+        "det", "amod") for one in child.children))
 
 
 # The tables ----------------------------------------------------------------------------------------------------
@@ -212,6 +228,8 @@ def _predicate(tokens: list[Token]) -> Token | None:
     auxiliary = next((one for one in tokens if one.dep_ == "aux" and one.tag_ == "MD"), None)
     if auxiliary is not None:
         return auxiliary.head
+    if tokens[-1].pos_ == "NOUN" and len(tokens) > 1 and (clause := _clause_of(tokens[-1])) is not None:
+        return clause  # "a better than even chance that"
     tops = [one for one in tokens if one.head not in tokens or one.head == one]
     core = next((one for one in tokens if one.pos_ == "ADJ" and one.dep_ != "amod"), tops[0] if tops else tokens[-1])
     if core.pos_ in ("VERB", "AUX"):
@@ -223,11 +241,15 @@ def _predicate(tokens: list[Token]) -> Token | None:
     if core.pos_ in ("ADV", "SCONJ", "ADP", "PART") and core.head != core:
         return core.head if core.head.pos_ in ("VERB", "AUX") else None
     if core.pos_ in ("NOUN", "PROPN"):
-        return _of_noun(core)
+        found = _of_noun(core)
+        return _subject(core.head) if found in tokens and core.dep_ == "attr" else found
     return _clause_of(core)
 
 
 def _of_adjective(word: Token) -> Token | None:
+    compared = word.head.lower_ == "as" or any(child.lower_ == "as" and child.i < word.i for child in word.children)
+    if compared and (seen := _verb_above(word)) is not None:
+        return _objects(seen)  # "see a summit as likely"
     clause = _clause_of(word) or (_clause_of(word.head, beside=word) if word.dep_ == "acomp" else None)
     if clause is not None:
         able = word.lower_ in marks("able") and any(child.tag_ == "TO" for child in clause.children)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -18,7 +18,7 @@ from typing import TypeAlias
 from spacy.tokens import Doc, Token
 
 from visavis.codes import countries, offices, officials, tables
-from visavis.reading import topics
+from visavis.reading import halves, mononyms, namesakes, references, topics
 from visavis.reading.gazetteer import Match, gazetteer
 from visavis.reading.roles import is_pair
 from visavis.reading.sentences import Mention, Sentence
@@ -35,15 +35,15 @@ LEFT = {"compound", "amod", "nmod", "poss", "nummod", "appos"}
 
 KOREAS = {"Korea", "Korean", "Koreans"}
 
-PLACES = {"GPE", "NORP", "LOC", "ORG", "FAC"}
-"""What the parser must take a form for that may be something else: "Jordan", "Chad", "Georgia"."""
-
 _DATELINE = re.compile(r"[A-Z][^()\n]{1,60}\([^()\n]{2,40}\)\s*(?:--|[—–-])\s*|"
                        r"[A-Z][A-Z .'-]{2,30}(?:,[^—–\n]{2,30})?\s(?:--|[—–-])\s")
 """Where and by whom a story is filed: it names no actor."""
 
 _LABEL = re.compile(r"(?P<who>Q|(?:[A-Z][A-Z.'’-]+)(?: [A-Z][A-Z.'’-]*){0,6})\s?:(?:\s|$)")
 """Who speaks next in a transcript: "QUESTION:", "MR PRICE:", "FOREIGN MINISTER KOFOD:"; it names no party."""
+
+PLAIN_TITLES = {"MR", "MR.", "MS", "MS.", "MRS", "MRS.", "DR", "DR."}
+"""Titles that open the label of a speaker without saying his office."""
 
 ASKERS = {"Q", "QUESTION", "REPORTER", "JOURNALIST", "MODERATOR", "OPERATOR", "PRESS", "PARTICIPANT", "INTERPRETER"}
 """Labels of those who speak for no state; what they call "we" is not the ministry."""
@@ -68,8 +68,10 @@ class Memory:
 
     published: date
     speaker: str | None = None
+    northern: bool = False
     persons: dict[str, Actor] = field(default_factory=dict)
     surnames: dict[str, set[str]] = field(default_factory=dict)
+    families: set[str] = field(default_factory=set)
     offices: dict[str, Actor] = field(default_factory=dict)
     pair: tuple[str, str] | None = None
     seen: Counter[str] = field(default_factory=Counter)
@@ -77,8 +79,12 @@ class Memory:
     fresh: bool = False
     last_state: str | None = None
     last_group: dict[str, Actor] = field(default_factory=dict)
+    last_of: dict[str, Actor] = field(default_factory=dict)
+    recent: list[str] = field(default_factory=list)
     asked: bool = False
     guest: str | None = None
+    teller: str | None = None
+    turns: bool = False
 
     @property
     def voice(self) -> str | None:
@@ -117,6 +123,12 @@ class Memory:
         top = self.seen.most_common(2)
         return (top[0][0], top[1][0]) if len(top) == 2 else None
 
+    def about(self) -> tuple[str, ...]:
+        """The states that the document is about so far, the one named most first: two, and those named half as often
+        as the second."""
+        top = self.seen.most_common()
+        return tuple(code for code, count in top if 2 * count >= top[1][1]) if len(top) > 1 else ()
+
 
 Stretch: TypeAlias = tuple[int, int]
 """Tokens [first, last+1) of a spaCy Doc."""
@@ -153,15 +165,16 @@ def find(sentence: Sentence, memory: Memory) -> list[Mention]:
     `memory` is read and updated: names are linked back to titles given before, "the two sides" to a pair.
     """
     _turn(sentence, memory)
-    matches = _matches(sentence, memory)
-    scene = Scene(sentence, memory, matches, _titles(sentence, matches), _people(sentence, matches))
+    spaced = _spaced(sentence)
+    matches = _matches(sentence, memory, *spaced)
+    scene = Scene(sentence, memory, matches, _titles(sentence, matches, *spaced), _people(sentence, matches, memory))
     found: dict[int, Mention] = {}
     for match, tokens in matches:
         if match.kind != "official":
             _add(found, _state(scene, match, tokens))
     for head, tokens in scene.people.items():
-        if head not in found:
-            _add(found, _person(scene, head, tokens))
+        if head not in found and not _inside(found.values(), head):
+            _add(found, _person(scene, head, tokens, found))
     for head in scene.titles:
         if head not in found and not _inside(found.values(), head):
             _add(found, _office_alone(scene, head))
@@ -172,7 +185,7 @@ def find(sentence: Sentence, memory: Memory) -> list[Mention]:
         if token.i not in found:
             _add(found, _reference(scene, token, found))
     mentions = [topics.marked(m, scene.doc) for m in sorted(found.values(), key=lambda m: m.span)]
-    _remember(mentions, memory, paired=any(is_pair(token) for token in sentence.parse))
+    _remember(mentions, memory, scene.doc, paired=any(is_pair(token) for token in sentence.parse))
     return mentions
 
 
@@ -194,58 +207,85 @@ def _inside(mentions: Iterable[Mention], index: int) -> bool:
 
 # --- the raw material of a sentence -------------------------------------------------------------------------
 
-def _matches(sentence: Sentence, memory: Memory) -> list[tuple[Match, Stretch]]:
-    """Gazetteer matches with the tokens they cover; a state inside a longer person's name is left out."""
+def _matches(sentence: Sentence, memory: Memory, text: str, places: Sequence[int]) -> list[tuple[Match, Stretch]]:
+    """Gazetteer matches with the tokens they cover; a state inside a longer person's name is left out.
+
+    `text`, `places`: see `_spaced`.
+    """
     doc, base = sentence.parse.doc, sentence.parse.start_char
     found = []
     opening = _DATELINE.match(sentence.parse.text) or _LABEL.match(sentence.parse.text) \
         if sentence.parse.start == 0 else None
-    text, places = _spaced(sentence)
     for known in gazetteer().find(text):
         known = replace(known, start=places[known.start], end=places[known.end - 1] + 1)
         if opening is not None and known.end <= opening.end():
             continue
-        match = _which_korea(known, memory)
+        match = _which_korea(known, memory, sentence.parse.text)
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
         if span is None or _qualifies(sentence.parse.text, match.start, match.end):
             continue
         if match.kind in {"name", "city", "capital", "demonym"} and _in_person(doc, span.start, span.end):
+            memory.families.add(match.text)
             continue
-        if match.trap and not _is_place(doc[span.start]):
-            continue
+        if match.trap and span.start and doc[span.start - 1].pos_ == "PROPN":
+            memory.families.add(match.text)
         found.append((match, (span.start, span.end)))
-    return found
+    sure = namesakes.states(found, doc, memory.families)
+    settled = namesakes.settled(sure, doc, memory.seen)
+    if any(memory.seen[code] for code in halves.BOTH) or any(match.code in halves.BOTH for match, _ in settled):
+        settled += halves.find(sentence)
+    return settled
 
 
 def _turn(sentence: Sentence, memory: Memory) -> None:
     """Note who speaks from here on, where a paragraph of a transcript begins with a label."""
-    label = _LABEL.match(sentence.parse.text) if sentence.parse.start == 0 and memory.speaker else None
+    label = _LABEL.match(sentence.parse.text) if sentence.parse.start == 0 else None
     if label is None:
         return
     words = label["who"].split()
-    memory.asked = words[0] in ASKERS
-    name = words[-1].title()
-    known = memory.recall(name) or officials.resolve(" ".join(words[-2:]).title(), on=memory.published)
-    stated = next((m.code for m in gazetteer().find(label["who"].title()) if m.kind in {"name", "demonym"}), None)
+    asked, plain = words[0] in ASKERS, words[0] in PLAIN_TITLES
+    written = " ".join(word.title() for word in words)
+    office = next(iter(offices.find(written)), None)
+    known = memory.recall(words[-1].title()) or officials.resolve(" ".join(words[-2:]).title(), on=memory.published)
+    if known is None and office is not None:
+        known = officials.resolve(words[-1].title(), on=memory.published, office=office.office.title)
+    if not (asked or office or ((memory.speaker or memory.turns) and (plain or known))):
+        return  # "BEIJING: ...", "UPDATE: ..." are no speakers
+    memory.turns = True
+    stated = next((m.code for m in gazetteer().find(written) if m.kind in {"name", "demonym"}), None)
+    memory.asked, memory.teller = asked, None
     memory.guest = stated or (known.country if known is not None else None)
+    if not asked:
+        memory.teller = (known.name if known is not None else None) or (written if office is not None else None)
+    if isinstance(known, officials.OfficialMatch):
+        memory.learn(Actor(known.country, known.name, known.office, known.level, known.rank, known.sector))
 
 
-def _spaced(sentence: Sentence) -> tuple[str, list[int]]:
+def _spaced(sentence: Sentence) -> tuple[str, Sequence[int]]:
     """The sentence with a space between words that have run together, and where each character stands in it."""
+    first, last = sentence.parse.start, sentence.parse.end
+    letters, space = sentence.parse.doc.to_array(["IS_ALPHA", "SPACY"])[first:last].astype(bool).T
+    apart = letters[1:] & letters[:-1] & ~space[:-1]
+    if not apart.any():
+        return (text := sentence.parse.text_with_ws), range(len(text))
     text, places = "", list[int]()
-    for token in sentence.parse:
-        glued = token.i > sentence.parse.start and token.is_alpha and token.nbor(-1).is_alpha \
-            and not token.nbor(-1).whitespace_
+    for token, glued in zip(sentence.parse, (False, *apart.tolist()), strict=True):
         text += " " * glued + token.text_with_ws
         first = token.idx - sentence.parse.start_char
         places += [first] * glued + list(range(first, first + len(token.text_with_ws)))
     return text, places
 
 
-def _which_korea(match: Match, memory: Memory) -> Match:
-    """"Korea" alone is the North in a document that has named the North more often."""
-    north = memory.seen["PRK"] > memory.seen["KOR"]
-    return replace(match, code="PRK") if match.text in KOREAS and north else match
+def _which_korea(match: Match, memory: Memory, text: str) -> Match:
+    """"Korea" is the half that stands before it in lower case, as the North's press writes it ("south Korea"); alone it
+    is the North in that press, and in a document that has named the North more often."""
+    if match.text not in KOREAS:
+        return match
+    before = text[max(0, match.start - 6):match.start].strip().lower()
+    if before in halves.HALVES_LOW:
+        return replace(match, code=halves.HALVES_LOW[before])
+    north = memory.northern or memory.seen["PRK"] > memory.seen["KOR"]
+    return replace(match, code="PRK") if north else match
 
 
 def _qualifies(text: str, start: int, end: int) -> bool:
@@ -253,25 +293,20 @@ def _qualifies(text: str, start: int, end: int) -> bool:
     return bool(_BEFORE.search(text[max(0, start - 8):start]) or _AFTER.match(text[end:end + 14]))
 
 
-def _is_place(token: Token) -> bool:
-    """Whether the parser, or a preposition of place, takes a word that may be something else for a state."""
-    return token.ent_type_ in PLACES or (token.dep_ == "pobj" and token.head.lower_ in {"in", "to", "from", "against"})
-
-
 def _in_person(doc: Doc, start: int, end: int) -> bool:
     entity = doc[start].ent_type_
     if entity != "PERSON":
         return False
     before = start > 0 and doc[start - 1].ent_type_ == "PERSON" and doc[start].ent_iob_ == "I"
-    after = end < len(doc) and doc[end].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I"
+    after = end < len(doc) and doc[end].ent_type_ == "PERSON" and doc[end].is_alpha and doc[end].ent_iob_ == "I"
     return before or (after and doc[start].tag_ != "JJ")
 
 
-def _titles(sentence: Sentence, matches: list[tuple[Match, Stretch]]) -> dict[int, tuple[offices.Office, Stretch]]:
+def _titles(sentence: Sentence, matches: list[tuple[Match, Stretch]], text: str,
+            places: Sequence[int]) -> dict[int, tuple[offices.Office, Stretch]]:
     """Office titles of a sentence by the token that heads them."""
     doc, base = sentence.parse.doc, sentence.parse.start_char
     found: dict[int, tuple[offices.Office, Stretch]] = {}
-    text, places = _spaced(sentence)
     for match in offices.find(text):
         match = replace(match, start=places[match.start], end=places[match.end - 1] + 1)
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
@@ -288,7 +323,7 @@ def _titles(sentence: Sentence, matches: list[tuple[Match, Stretch]]) -> dict[in
     return found
 
 
-def _people(sentence: Sentence, matches: list[tuple[Match, Stretch]]) -> dict[int, Stretch]:
+def _people(sentence: Sentence, matches: list[tuple[Match, Stretch]], memory: Memory) -> dict[int, Stretch]:
     """Spans of persons' names by the token that heads them: the register's names, then the parser's."""
     doc = sentence.parse.doc
     states = {i for match, (start, end) in matches if match.kind not in {"official"} for i in range(start, end)}
@@ -306,7 +341,23 @@ def _people(sentence: Sentence, matches: list[tuple[Match, Stretch]]) -> dict[in
             continue
         span = doc[tokens[0].i:tokens[-1].i + 1]
         found.setdefault(span.root.i, (span.start, span.end))
+    named = states | {i for start, end in found.values() for i in range(start, end)}
+    for token in sentence.parse:
+        if token.i in named:
+            continue
+        if mononyms.leader(token.text, memory.published) and not _beside_a_name(token):
+            found[token.i] = (token.i, token.i + 1)
+        elif references.leads(token) and any(c.dep_ == "compound" and c.pos_ == "PROPN" for c in token.children):
+            found[token.i] = (min(c.i for c in token.children if c.dep_ == "compound"), token.i + 1)
     return found
+
+
+def _beside_a_name(token: Token) -> bool:
+    """Whether another name stands next to a word, so that the two may name somebody or something else."""
+    before = token.nbor(-1) if token.i > token.sent.start else None
+    after = token.nbor(1) if token.i + 1 < token.sent.end else None
+    return any(one is not None and one.pos_ == "PROPN" and one.text[0].isupper() and one.ent_type_ != "GPE"
+               for one in (before, after))
 
 
 # --- noun phrases ------------------------------------------------------------------------------------------
@@ -427,7 +478,12 @@ def _named(scene: Scene, head: int, country: str, left: int, *, office: offices.
     if sure is not None and sure.certainty == "sure":  # the register knows better than the parser whose official it is
         country = sure.country
     actor = _with_register(name, country, best, scene.memory)
-    return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), scene.doc[head], actor, "person")
+    token = scene.doc[head]
+    if references.is_kin(token):
+        return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), token, Actor(country), "modifier")
+    if token.dep_ == "appos" and token.head.i in scene.titles and token.head.i < head:
+        token = token.head  # "Azerbaijan's president Ilham Aliyev": it is the president who receives
+    return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), token, actor, "person")
 
 
 def _with_register(name: str, country: str, office: offices.Office | None, memory: Memory) -> Actor:
@@ -473,20 +529,27 @@ def _titled(scene: Scene, head: Token, country: str, left: int) -> Mention:
     return scene.mention((min(start, left), max(end, left + 1)), head, actor, "person")
 
 
-def _person(scene: Scene, head: int, tokens: Stretch) -> Mention | None:
-    """A person with no country in the phrase: by an earlier sentence, by the register, else None."""
+def _person(scene: Scene, head: int, tokens: Stretch, found: dict[int, Mention]) -> Mention | None:
+    """A person with no country in the phrase: by an earlier sentence, by the register, by the delegation that he leads,
+    else None."""
     name = _name(scene.doc, tokens)
     near = _phrase_titles(scene.doc[head], scene.titles)
     office = min(near, key=lambda o: o.level or 9, default=None)
     actor = scene.memory.recall(name)
     if actor is None:
-        known = officials.resolve(name, on=scene.memory.published, office=office.title if office else None)
+        known = officials.resolve(name, on=scene.memory.published, office=office.title if office else None) \
+            or mononyms.leader(name, scene.memory.published)
         if known is None:
-            return None
+            group = references.led(scene.doc[head], found)
+            if group is None or office is None:
+                return None
+            return _named(scene, head, group.actor.country, tokens[0])
         actor = Actor(known.country, known.name, known.office, known.level, known.rank, known.sector)
         if office is not None and not office.former:
             level = offices.settle(office, known.country)
             actor = Actor(known.country, known.name, office.title, level.level, office.rank or known.rank, level.sector)
+    if references.is_kin(scene.doc[head]):
+        return scene.mention(tokens, scene.doc[head], Actor(actor.country), "modifier")
     return scene.mention(tokens, scene.doc[head], actor, "person")
 
 
@@ -495,43 +558,19 @@ def _office_alone(scene: Scene, head: int) -> Mention | None:
     office, span = scene.titles[head]
     known = scene.memory.office(office.title)
     named = span[1] < len(scene.doc) and scene.doc[span[1]].pos_ == "PROPN"  # "Crown Prince Salman" is someone else
-    if known is None or office.former or named:
+    new = any(c.dep_ in {"poss", "det"} and c.lower_ not in {"the", "this", "that"} for c in scene.doc[head].children)
+    if known is None or office.former or named or new:  # "its ambassador", "an envoy": another than the one before
         return None
     return scene.mention(span, scene.doc[head], known, "person")
 
 
-# --- references ---------------------------------------------------------------------------------------------
-
 def _reference(scene: Scene, token: Token, found: dict[int, Mention]) -> Mention | None:
     """A pronoun or a definite description that an earlier mention resolves."""
-    actor, memory, low = None, scene.memory, token.lower_
-    if low in {"we", "our", "us"} and memory.voice and token.pos_ == "PRON":
-        actor = Actor(memory.voice, sector="GOV")
-    elif low in {"he", "she", "him", "his", "her"} and token.pos_ in {"PRON", "DET"}:
-        actor = _earlier_person(token, found) or (memory.last_person if memory.fresh else None)
-    elif low in {"it", "its"} and token.dep_ in {"nsubj", "poss", "nsubjpass"}:
-        state = _earlier_state(token, found) or memory.last_state
-        actor = Actor(state) if state else None
-    elif low in memory.last_group and token.pos_ == "NOUN" and any(c.lower_ in {"the", "this"} for c in token.children):
-        actor = memory.last_group[low]
+    actor = references.actor(token, found, scene.memory)
     return scene.mention((token.i, token.i + 1), token, actor, "pronoun") if actor else None
 
 
-def _earlier_person(token: Token, found: dict[int, Mention]) -> Actor | None:
-    people = [m for m in found.values() if m.kind == "person" and m.actor.name and m.head < token.i]
-    subjects = [m for m in people if token.doc[m.head].dep_ in {"nsubj", "nsubjpass"}]
-    best = max(subjects or people, key=lambda m: m.head, default=None)
-    return best.actor if best else None
-
-
-def _earlier_state(token: Token, found: dict[int, Mention]) -> str | None:
-    states = [m for m in found.values() if m.kind in {"state", "organisation"} and m.head < token.i]
-    subjects = [m for m in states if token.doc[m.head].dep_ in {"nsubj", "nsubjpass"}]
-    best = max(subjects, key=lambda m: m.head, default=None)
-    return best.actor.country if best else None
-
-
-def _remember(mentions: list[Mention], memory: Memory, *, paired: bool) -> None:
+def _remember(mentions: list[Mention], memory: Memory, doc: Doc, *, paired: bool) -> None:
     """Update what the next sentences may refer back to; `paired`: this one speaks of the pair named before it."""
     states: list[str] = []
     for mention in mentions:
@@ -544,9 +583,11 @@ def _remember(mentions: list[Mention], memory: Memory, *, paired: bool) -> None:
         memory.seen[actor.country] += 1 if mention.kind != "modifier" else 0
         if mention.kind == "person" and actor.office:
             memory.offices[actor.office.lower()] = actor
-        if mention.kind == "group" and mention.actor.sector == "GOV":
+            memory.last_of[actor.country] = actor
+        if mention.kind == "group" and doc[mention.head].lemma_.lower() in SENT:
             memory.last_group |= {"delegation": actor, "mission": actor}
-    people = [m for m in mentions if m.kind == "person" and m.actor.name]
+    memory.recent = [*states, *(code for code in memory.recent if code not in states)]
+    people = [m for m in mentions if m.kind == "person" and references.is_one(m, doc)]
     spoken = any(m.kind == "pronoun" and m.actor == memory.last_person for m in mentions)
     memory.fresh = bool(people) or (memory.fresh and spoken)  # "he" reaches back one sentence, or along a chain of "he"
     if people:

@@ -17,6 +17,7 @@ from spacy.tokens import Token
 
 from visavis.codes.tables import read, several
 from visavis.reading import quantities
+from visavis.reading.gazetteer import gazetteer
 from visavis.reading.quantities import Quantity, words
 from visavis.reading.sentences import Sentence
 from visavis.records import Object
@@ -81,6 +82,12 @@ def goods() -> dict[str, Good]:
     return found
 
 
+@cache
+def _endings() -> frozenset[str]:
+    """The last words of the forms: a quick no for most words."""
+    return frozenset(form.split()[-1] for form in goods())
+
+
 # With an amount -----------------------------------------------------------------------------------------
 
 def _counted(sentence: Sentence, quantity: Quantity) -> Iterator[tuple[Token, Object, range]]:
@@ -95,20 +102,61 @@ def _counted(sentence: Sentence, quantity: Quantity) -> Iterator[tuple[Token, Ob
         unit_end = last
         noun = _of(last, ("in", "of", "worth", "for"))
     elif unit:
+        unit = _each(*unit)
         unit_end = unit[1]
-        noun = _of(unit[1], ("of",)) or unit[1]  # "13,000 containers" are counted themselves
+        noun = _of(unit[1], ("of",)) or _told_before(first) or unit[1]  # "13,000 containers" are counted themselves
     else:
         unit_end, noun = last, _noun(after)
     good, _ = _good_at(noun) if noun is not None else (None, None)
+    if good is None and noun is not None and _are_nationals(noun):
+        good = NATIONALS
     measure = quantity.currency or (unit[0] if unit and noun != unit[1] else None)
     if noun is not None and good:
         if not measure and (_year_like(quantity, first) or not _plausible(quantity, noun, good)):
             return
         own = words("unit").get(noun.lower_) if good.kind != noun.lower_ else None  # "vaccine doses"
         measure = measure or ("people" if good.group == "people" else own)
-        yield noun, Object(good.kind, quantity.amount, measure, _text(first, noun)), range(first.i, noun.i + 1)
+        kind = "remains" if _dead(first) else good.kind
+        low, high = min(first.i, noun.i), max(unit_end.i, noun.i)
+        quote = _text(first.doc[low], first.doc[high])
+        yield noun, Object(kind, quantity.amount, measure, quote), range(low, high + 1)
     elif quantity.currency and quantity.amount is not None:
         yield last, Object("money", quantity.amount, measure, _text(first, last)), range(first.i, unit_end.i + 1)
+
+
+def _told_before(first: Token) -> Token | None:
+    """The good before a comma whose amount follows: "flour, 10,000 tons"."""
+    if first.i - 2 < first.sent.start or first.nbor(-1).text not in (",", "(", "-", "–"):
+        return None
+    before = first.nbor(-2)
+    return before if _good_at(before)[0] else None
+
+
+def _dead(first: Token) -> bool:
+    """Whether what is counted are the dead: "the bodies of 1,212 soldiers"."""
+    before = [token.lower_ for token in first.doc[max(first.i - 3, first.sent.start):first.i]]
+    return "of" in before and bool({"bodies", "remains", "corpses", "ashes"} & set(before))
+
+
+PERIODS = frozenset({"day", "week", "month", "year"})
+
+
+def _each(unit: str, last: Token) -> tuple[str, Token]:
+    """A unit with the period it is counted by, if one follows: "barrels a day", "tons per month"."""
+    article = _next(last)
+    period = _next(article) if article is not None and article.lower_ in ("a", "per", "each") else None
+    return (f"{unit} a {period.lower_}", period) if period is not None and period.lower_ in PERIODS else (unit, last)
+
+
+NATIONALS = Good("citizens", "people", True)
+"""What "500,000 Afghans" are."""
+
+
+def _are_nationals(noun: Token) -> bool:
+    """Whether a noun is a people in the plural: "Afghans", "Ukrainians"."""
+    return noun.tag_ in ("NNPS", "NNP", "NNS") and any(
+        match.kind == "demonym" and match.form is not None and "plural" in match.form.part
+        and match.end == len(noun.text) for match in gazetteer().find(noun.text))
 
 
 def _plausible(quantity: Quantity, noun: Token, good: Good) -> bool:
@@ -192,13 +240,16 @@ LONGEST_FORM = 4
 
 def _good_at(token: Token) -> tuple[Good | None, Token]:
     """The good whose longest form ends at a token, and its first token."""
+    lasts = (token.lower_, token.lemma_.lower())
+    if _endings().isdisjoint(last.rpartition("-")[2] for last in lasts):
+        return None, token
     for length in range(LONGEST_FORM, 0, -1):
         if token.i - length + 1 < token.sent.start:
             continue
         piece = list(token.doc[token.i - length + 1:token.i + 1])
         if piece[0].is_punct:
             continue
-        for last in (token.lower_, token.lemma_.lower()):
+        for last in lasts:
             form = " ".join([*(one.lower_ for one in piece[:-1]), last]).replace(" - ", " ").replace("-", " ")
             if form in goods():
                 return goods()[form], piece[0]

@@ -54,7 +54,7 @@ def code_pair(text: str, source: Span, target: Span, *, method: str = "auto") ->
 
 
 def code_pairs(pairs: list[coder.Marked]) -> list[PairCode]:
-    """`code_pair` for many at once, by the model: faster; shares may differ a little (see coder.py)."""
+    """`code_pair` for many, by the model; the answers are the same."""
     return [from_decision(decision) for decision in coder.model().decide(pairs)]
 
 

@@ -72,7 +72,8 @@ def find(word: Token, governor: Token | None, mentions: Sequence[Mention], *, tr
     there is none either, the place is left out.
     """
     by_head = {m.head: m for m in mentions}
-    found = (_place(token, by_head) for token in _candidates(word, governor, travels=travels))
+    persons = {i for m in mentions if m.kind == "person" and m.actor.name for i in range(*m.tokens)}
+    found = (_place(token, by_head) for token in _candidates(word, governor, travels=travels) if token.i not in persons)
     places = [place for place in found if place is not None]
     return next((place for place in places if place.country == host), next(iter(places), None))
 
@@ -244,7 +245,7 @@ def _site(token: Token) -> bool:
 
 def _whole_state(token: Token) -> bool:
     """Whether a noun is a state's name: as an object it is a party, not a place, but after the verbs of a place."""
-    return token.pos_ == "PROPN" and any(m.kind == "name" for m in gazetteer().find(token.text))
+    return token.pos_ == "PROPN" and any(m.kind == "name" for m in gazetteer().find(named(token)))
 
 
 def _names(phrase: Token, *, sure: bool = False) -> Iterator[Token]:

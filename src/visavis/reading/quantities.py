@@ -37,8 +37,8 @@ def find(text: str) -> Iterator[Quantity]:
         start, end = match.span("all")
         if match["vague"]:
             yield Quantity(start, end, None)
-        elif match["first"].lower() in ("a", "an") and not match["times"]:
-            continue  # an article, no number
+        elif match["first"].lower() in ("a", "an", "half") and not match["times"]:
+            continue  # an article, or a share of something; no number
         elif (amount := value(match["first"], match["times"] or match["later"])) is not None:
             after = _currency().match(text, end)
             if after and not currency:

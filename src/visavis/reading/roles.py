@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from visavis.reading import halves
 from visavis.reading.predicates import Act
 from visavis.reading.sentences import Mention
 from visavis.records import Actor
@@ -99,6 +100,8 @@ class Parties:
 
     def _antecedent(self, token: Token) -> tuple[str, str] | None:
         """Which two states "both countries" means: two named before it in the sentence, else the document's pair."""
+        if halves.is_both(token):
+            return halves.BOTH
         before = list(dict.fromkeys(m.actor.country for m in self.by_head.values() if m.tokens[1] <= token.i
                                     and m.kind not in {"modifier", "place", "topic"}))
         return (before[0], before[1]) if len(before) == 2 else self.pair
@@ -367,6 +370,8 @@ def is_pair(token: Token) -> bool:
     """Whether a noun phrase means the two states last spoken of: "the two sides", "both countries", "each other"."""
     if token.lower_ in {"both", "bilateral", "mutual"} and token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass"}:
         return token.lower_ == "both"
+    if halves.is_both(token):
+        return True
     if token.lemma_.lower() not in PAIR_NOUNS or token.pos_ != "NOUN":
         return False
     return any(c.lower_ in {"two", "both"} for c in token.children)

@@ -1,7 +1,8 @@
 """The English parser: text -> parsed sentences.
 
 The rule: one process, one thread, small batches; spaCy keeps every token of a batch in memory. Offsets of tokens are
-offsets of the text as it is written.
+offsets of the text as it is written. What the parts of the pipeline do at greater cost than need be is done by `words`
+and `recogniser`, with the same result.
 """
 
 from __future__ import annotations
@@ -11,15 +12,20 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
+from thinc.api import NumpyOps
+from threadpoolctl import ThreadpoolController
 
 from visavis.codes.tables import read
 from visavis.errors import ModelError
 from visavis.reading.gazetteer import gazetteer
+from visavis.reading.recogniser import Recogniser
 from visavis.reading.sentences import Sentence
+from visavis.reading.words import Words
 from visavis.settings import setting
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
@@ -27,6 +33,11 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
 
 LONGEST_PARAGRAPH = 20_000
 """Characters handed to the parser at once; a longer paragraph is cut at white space. Bounds memory, not meaning."""
+
+
+BATCH_CHARACTERS = 8_000
+"""Characters parsed at once, unless one paragraph is longer: some 1,500 words, above which the parser's matrix products
+gain no speed. `python -m bench.speed`: 2 paragraphs at once take 1.3 times as long, 64 of any length 1.2 GB."""
 
 
 @cache
@@ -44,15 +55,34 @@ def parser() -> Language:
     ruler = pipeline.get_pipe("attribute_ruler")
     for row in read(files("visavis.reading") / "lemmas.tsv", ("form", "lemma"), key=("form",)):
         ruler.add([[{"LOWER": row["form"], "TAG": {"REGEX": "^V"}}]], {"LEMMA": row["lemma"]})  # type: ignore[attr-defined]
-    pipeline.disable_pipe("ner")
+    words = Words(pipeline.vocab, ruler, pipeline.get_pipe("lemmatizer"))  # type: ignore[arg-type]
+    for name in ("ner", "attribute_ruler", "lemmatizer"):
+        pipeline.disable_pipe(name)
+    Language.component("words", func=words)
+    pipeline.add_pipe("words")
+    _with_numpy(pipeline)
     return pipeline
 
 
+def _with_numpy(pipeline: Language) -> None:
+    """Let NumPy multiply matrices: on processors that it does not know, thinc's own BLIS takes twice as long."""
+    plain = NumpyOps(use_blis=False)
+    for _, part in pipeline.components:
+        model: Any = getattr(part, "model", None)
+        for layer in model.walk() if model is not None else ():
+            layer.ops = plain
+
+
 @cache
-def recogniser() -> Callable[[Doc], Doc]:
-    """The part of the pipeline that finds names of persons and places: half of its cost, so it is called apart."""
-    found: Callable[[Doc], Doc] = parser().get_pipe("ner")
-    return found
+def recogniser() -> Recogniser:
+    """The part of the pipeline that finds names of persons and places, called apart and only where it can matter."""
+    return Recogniser(parser().get_pipe("ner"))
+
+
+@cache
+def one_thread() -> ThreadpoolController:
+    """`with one_thread().limit(limits=1)`: NumPy multiplies on this thread alone; two that spin are slower than one."""
+    return ThreadpoolController()
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:
@@ -98,16 +128,37 @@ def _cut(block: str, offset: int) -> Iterator[tuple[int, str]]:
         yield offset, block
 
 
-def parse(texts: Iterable[str], *, batch_size: int | None = None) -> Iterator[tuple[int, list[Sentence]]]:
+def parse(texts: Iterable[str], *, batch_size: int | None = None,
+          named: Callable[[str], bool] | None = None) -> Iterator[tuple[int, list[Sentence]]]:
     """The sentences of each paragraph with the number of the text it belongs to, in order.
 
-    Paragraphs of several texts share a batch, so that many short texts cost no more than a long one.
+    Paragraphs of several texts share a batch, so that many short texts cost no more than a long one. `named`: of which
+    paragraphs, by their text, the names of persons and places are wanted.
     """
     size = batch_size or int(setting("batch_size"))
-    pairs = ((_parted(block), (number, offset)) for number, text in enumerate(texts)
-             for offset, block in paragraphs(text))
-    for doc, (number, offset) in parser().pipe(pairs, as_tuples=True, batch_size=size):
-        yield number, [Sentence(sent, offset) for sent in _whole(doc.sents)]
+    pairs = ((number, offset, block) for number, text in enumerate(texts) for offset, block in paragraphs(text))
+    for batch in _batches(pairs, size):
+        with one_thread().limit(limits=1):
+            # the parser alone parts a batch by four, so that texts of like length go together
+            docs = list(parser().pipe([_parted(block) for *_, block in batch], batch_size=4 * len(batch)))
+            if named is not None:
+                recogniser().name([doc for doc in docs if named(doc.text)])
+        for doc, (number, offset, _) in zip(docs, batch, strict=True):
+            yield number, [Sentence(sent, offset) for sent in _whole(doc.sents)]
+
+
+def _batches(pairs: Iterable[tuple[int, int, str]], size: int) -> Iterator[list[tuple[int, int, str]]]:
+    """Runs of paragraphs, at most `size`, of at most BATCH_CHARACTERS together where they are more than one."""
+    batch: list[tuple[int, int, str]] = []
+    held = 0
+    for pair in pairs:
+        if batch and (len(batch) >= size or held + len(pair[2]) > BATCH_CHARACTERS):
+            yield batch
+            batch, held = [], 0
+        batch.append(pair)
+        held += len(pair[2])
+    if batch:
+        yield batch
 
 
 def _parted(block: str) -> str | Doc:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from visavis.archive import Archive
 from visavis.archive.alerts import Alerts
 from visavis.intake.opml import Source
+from visavis.watch.base_rate import FEWEST_DAYS
 from visavis.watch.silence import standing
 from visavis.watch.tellings import Telling, shown, tell
 from visavis.watch.watches import Watch
@@ -48,10 +49,16 @@ def digest(archive: Archive, watches: Sequence[Watch], sources: Sequence[Source]
     new, copies = alerts.intake(since, now)
     spoken = {one.alert.watch for one in found}
     quiet = [watch.title for watch in watches if watch.name not in spoken]
+    days = len(alerts.told_by_day(now=now))
+    learning = [watch.title for watch in watches if watch.threshold.kind == "more" and days < FEWEST_DAYS]
+    notes = [f"No alert on: {'; '.join(quiet)}."] if quiet else []
+    if learning:
+        notes.append(f"What is usual is known from {FEWEST_DAYS} days with texts on (there are {days}); until then"
+                     f" nothing is told of: {'; '.join(learning)}.")
     begins = f"Since {since:%Y-%m-%d %H:%M} UTC" if since else "Since the record begins"
     return Digest(f"{title}: {now:%Y-%m-%d}", f"{begins}, until {now:%Y-%m-%d %H:%M} UTC",
                   f"{new:,} texts came in, {copies:,} of them copies.", tuple(one for one in groups if one[1]),
-                  tuple(notices), f"No alert on: {', '.join(quiet)}." if quiet else "")
+                  tuple(notices), " ".join(notes))
 
 
 def as_html(made: Digest) -> str:

@@ -16,6 +16,7 @@ from visavis.archive.alerts import Alert, Alerts, Happening, State, Touch
 from visavis.records import content_id
 from visavis.watch import happenings
 from visavis.watch.base_rate import FEWEST_DAYS, YEAR, Expectation, expectation
+from visavis.watch.news import is_news
 from visavis.watch.watches import Watch
 
 FRESH = 14
@@ -50,17 +51,16 @@ def evaluate(archive: Archive, watches: Sequence[Watch], *, now: datetime) -> Ev
             touches += len(taken)
             by_lane: dict[str, list[Touch]] = {}
             for touch in taken:
-                past = happenings.is_past(touch.quote, touch.day)
-                for lane in (happenings.PAST,) if past else happenings.lane(watch, touch.countries):
+                for lane in happenings.lane(watch, touch.countries):
                     by_lane.setdefault(lane, []).append(touch)
-            happenings.place(alerts, watch, happenings.PAST, by_lane.pop(happenings.PAST, []))
             kept = alerts.lanes(watch.name) if watch.threshold.kind == "more" else []
-            lanes = sorted({*by_lane, *kept} - {happenings.PAST})
+            lanes = sorted({*by_lane, *kept} - {happenings.ASIDE})
             for lane in lanes:
                 one = _Lane(alerts, watch, lane, now, told)
                 one.take(by_lane.get(lane, []))
                 fired += one.fired
                 grown += one.grown
+            happenings.set_aside(alerts, watch, taken)
     return Evaluated(tuple(fired), tuple(dict.fromkeys(grown)), touches)
 
 
@@ -73,7 +73,7 @@ def _new(alerts: Alerts, watch: Watch, now: datetime) -> list[Touch]:
     found = alerts.new_signals(watch.name, watch.name, now=now) if watch.kind == "signals" else []
     if watch.dyads and (watch.kind == "events" or wanted.modes or wanted.level is not None):
         found += alerts.new_reports(watch.name, watch.dyads, directed=watch.directed, types=wanted.types,
-                                    modes=wanted.modes, level=wanted.level, now=now)
+                                    modes=wanted.modes, level=wanted.level, both=wanted.both, now=now)
     return sorted(found, key=lambda touch: (touch.day, touch.known_from, touch.document))
 
 
@@ -87,7 +87,8 @@ class _Lane:
         self.grown: list[str] = []
 
     def take(self, touches: Sequence[Touch]) -> None:
-        begun = happenings.place(self.alerts, self.watch, self.lane, touches)
+        told = {touch.id for touch in touches if is_news(self.watch, touch, self.lane)}
+        begun = happenings.place(self.alerts, self.watch, self.lane, touches, news=told)
         every = self.alerts.happenings(self.watch.name, self.lane, since=EVERYTHING)
         by_number = {one.number: one for one in every}
         self._grow(touches, set(begun))
@@ -115,7 +116,7 @@ class _Lane:
         begins = min(self.told, default=self.today)
         if (happening.first_day - begins).days < min(days, FEWEST_DAYS):
             return False
-        return not any(since <= one.last_day and one.first_day <= happening.first_day and one.number != happening.number
+        return not any(since <= one.last_day and (one.first_day, one.number) < (happening.first_day, happening.number)
                        for one in every)
 
     def _more(self, every: Sequence[Happening]) -> None:
@@ -136,8 +137,10 @@ class _Lane:
         """Fires, or joins the alert of another lane that stands on the same text; the alert's id."""
         last = happened[-1]
         originals = {touch.original for one in happened for touch in self.alerts.touches(one.number)}
-        if self.watch.threshold.kind != "more" and (known := self.alerts.of_texts(self.watch.name, originals)):
-            self.alerts.attach(known, last.number, lane=self.lane)
+        more = self.watch.threshold.kind == "more"
+        if known := self.alerts.of_texts(self.watch.name, originals, whole=more):
+            for one in happened:
+                self.alerts.attach(known, one.number, lane=self.lane)
             return known
         first = self.alerts.touches(happened[0].number)[0]
         identifier = content_id("alert", self.watch.name, self.lane, first.id, last.number)

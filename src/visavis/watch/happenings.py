@@ -6,8 +6,8 @@ The rule: one happening is told of by many sentences, texts and outlets, and cou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -27,18 +27,12 @@ gathers words and draws more of its sentences in. bench/replay.py on KCNA, 19 to
 Russia: at 0.5 the visit fired 6 times, at 0.3 3 times, at 0.25 once. 0.3 and not 0.25 is a judgement: the more words a
 story has gathered, the more of what is not its own it would take in."""
 
-PAST = "past"
-"""The lane of sentences that tell of years gone by: taken up, and never told."""
-
-YEARS_BACK = 1
-"""Years before publication from which a sentence that names no later year tells of the past."""
+ASIDE = "past"
+"""The lane of sentences that are no news and stand beside none: taken up, and never told."""
 
 FEWEST = 4
 """Telling words below which sentences are never joined by likeness: headlines of three words are alike by chance."""
 
-_PRESENT = re.compile(r"\b(?:since|after|until|again|anew|first time|resum\w+|re-?open\w*|restor\w+|today|now|this"
-                      r" (?:year|month|week)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
@@ -61,18 +55,6 @@ def lane(watch: Watch, countries: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for _, text in sorted(found, key=lambda one: one[0]))) or ("",)
 
 
-def is_past(quote: str, day: date) -> bool:
-    """Whether a sentence names years, and all of them lie more than YEARS_BACK before the day that it is told.
-
-    "The first since 2020" is news: a word that measures the present by such a year keeps the sentence.
-
-    >>> [is_past(quote, date(2011, 8, 27)) for quote in ("It was opened in October 2008.", "It opens in 2012.")]
-    [True, False]
-    """
-    years = [int(found) for found in _YEAR.findall(quote)]
-    return bool(years) and max(years) < day.year - YEARS_BACK and not _PRESENT.search(quote)
-
-
 def name(a: str, b: str) -> str:
     """A pair as the name of a lane.
 
@@ -82,28 +64,40 @@ def name(a: str, b: str) -> str:
     return "-".join(sorted((a, b)))
 
 
-def place(alerts: Alerts, watch: Watch, lane: str, touches: Iterable[Touch]) -> list[int]:
+def place(alerts: Alerts, watch: Watch, lane: str, touches: Sequence[Touch], *, news: Collection[str]) -> list[int]:
     """Puts touches into happenings of a lane, old or new; the numbers of the new ones, in order.
 
-    A touch joins what stands on the same text (or a copy of it), else the latest happening with a sentence like it.
+    A touch joins what stands on the same text (or a copy of it) or tells of the same traveller, who is on one visit at
+    a time; else the latest happening with a sentence like it.
+    Only one whose id is in `news` begins a happening; what is left over is for `set_aside`.
     """
     begun = []
-    for touch in touches:
+    for touch in sorted(touches, key=lambda one: one.id not in news):
         number = _home(alerts, watch, lane, touch)
-        if number is None:
-            begun.append(alerts.begin(watch.name, lane, touch))
-        else:
+        if number is not None:
             alerts.join(watch.name, lane, touch, number)
+        elif touch.id in news:
+            begun.append(alerts.begin(watch.name, lane, touch))
     return begun
+
+
+def set_aside(alerts: Alerts, watch: Watch, touches: Iterable[Touch]) -> None:
+    """Takes up the touches that no lane has placed, so that they are not asked for again."""
+    for touch in touches:
+        if not alerts.taken(watch.name, touch.id):
+            alerts.begin(watch.name, ASIDE, touch)
 
 
 def _home(alerts: Alerts, watch: Watch, lane: str, touch: Touch) -> int | None:
     reach = timedelta(days=APART)
     near = alerts.happenings(watch.name, lane, since=touch.day - reach, until=touch.day + reach)
     words, best, most = telling(touch.quote), None, SHARED
+    traveller = alerts.traveller(touch.id) if touch.coded else None
     for happening in reversed([one for one in near if abs((touch.day - one.first_day).days) <= LONGEST]):
         others = alerts.touches(happening.number)
         if any(other.original == touch.original for other in others):
+            return happening.number
+        if traveller and traveller in alerts.travellers(happening.number):
             return happening.number
         shared = likeness(words, frozenset().union(*(telling(other.quote) for other in others)))
         if shared > most or (shared == most and best is None):

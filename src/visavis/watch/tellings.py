@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal, TypeAlias
 
 from visavis.archive import Archive
-from visavis.archive.alerts import Alert, Alerts, Evidence
+from visavis.archive.alerts import Alert, Alerts, Evidence, Touch
 from visavis.codes.tables import read
 from visavis.intake.opml import Source
+from visavis.watch.news import is_news
 from visavis.watch.watches import Watch
 
 Corroboration: TypeAlias = Literal["corroborated", "contested", "single source"]
@@ -72,11 +73,20 @@ def shown(quote: str) -> str:
 
 def _telling(archive: Archive, alert: Alert, watch: Watch | None, owners: Mapping[str, str],
              letters: Mapping[str, str]) -> Telling:
-    evidence = tuple(Alerts(archive).evidence(alert.id))
+    found = Alerts(archive).evidence(alert.id)
+    if watch is not None:  # what made the alert goes first, what only stands beside it follows
+        found.sort(key=lambda one: not _fired(watch, one.touch, alert.lanes))
+    evidence = tuple(found)
     voices = _voices(evidence, owners)
     best = min((letters.get((one.touch.outlet or "").casefold(), "F") for one in evidence), default="F")
     return Telling(alert, watch.title if watch else alert.watch, watch.why if watch else "", evidence, voices,
                    _corroboration(evidence, voices), best)
+
+
+def _fired(watch: Watch, touch: Touch, lanes: Iterable[str]) -> bool:
+    """Whether a touch is news, as far as can be told of one that is kept."""
+    coded = replace(touch, coded=touch.standing == "done")
+    return any(is_news(watch, coded, lane) for lane in lanes)
 
 
 def _voices(evidence: Sequence[Evidence], owners: Mapping[str, str]) -> tuple[str, ...]:

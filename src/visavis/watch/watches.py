@@ -17,7 +17,7 @@ from visavis.archive.alerts import Alerts
 from visavis.archive.search import quoted
 from visavis.codes import plover
 from visavis.codes.countries import country
-from visavis.desks import Desk, EventFilter, Indicator
+from visavis.desks import Desk, EventFilter, Indicator, News
 from visavis.errors import InputError
 from visavis.watch.thresholds import Threshold, threshold
 
@@ -30,7 +30,7 @@ class Watch:
 
     `kind`: `signals` of an indicator of the desk, coded `events` between states, documents found by a `search`.
     `dyads`: the pairs whose happenings are counted apart; `directed`: for events, only what the first did to the
-    second.
+    second. `scope` and `news`: of an indicator, what an alert asks of a sentence (watch.news).
     """
 
     name: str
@@ -44,6 +44,8 @@ class Watch:
     events: EventFilter = field(default_factory=EventFilter)
     directed: bool = False
     own: bool = False
+    scope: str = "state"
+    news: News = field(default_factory=News)
 
 
 def of_desk(desk: Desk) -> tuple[Watch, ...]:
@@ -92,7 +94,7 @@ def _check(watch: Watch) -> None:
 
 def _of_indicator(indicator: Indicator, where: str) -> Watch:
     return Watch(indicator.id, indicator.title, "signals", threshold(indicator.threshold, where=where), indicator.why,
-                 indicator.dyads, indicator.hubs, events=indicator.events)
+                 indicator.dyads, indicator.hubs, events=indicator.events, scope=indicator.scope, news=indicator.news)
 
 
 def _row(watch: Watch) -> dict[str, object]:

@@ -18,8 +18,7 @@ from visavis.web.asking import Ask
 
 def specification(panels: Sequence[Panel], at: int, ask: Ask) -> dict[str, Any]:
     """The Vega-Lite of one panel, on the scale of all; a point leads to where its period in the table does."""
-    made: dict[str, Any] = chart.alone(panels, at).to_dict(validate=False)
-    made.pop("title", None)
+    made = chart.specification(panels, at)
     made["autosize"] = {"type": "fit-x", "contains": "padding"}
     made["description"] = f"Events by {ask.by}. {describe([panels[at]])}"
     return made

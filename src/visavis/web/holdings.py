@@ -52,7 +52,7 @@ MATERIALS = 4
 
 
 EVENTS = 64
-"""Lists of a dyad's events kept: a few of each dyad of a desk, some megabytes each in a large data set."""
+"""Lists of a dyad's events kept: of each dyad of a desk, some megabytes each in a large data set (see memory.BYTES)."""
 
 
 class Holdings:
@@ -60,7 +60,8 @@ class Holdings:
 
     def __init__(self, *, past: Path | None, folder: DeskFolder | None, today: Callable[[], date]) -> None:
         self.past, self.folder, self.today = past, folder, today
-        self._memory, self._materials, self._events = Memory(), Memory(MATERIALS), Memory(EVENTS)
+        self._memory, self._materials = Memory(), Memory(MATERIALS)
+        self._events, self._lists = Memory(EVENTS), Memory(EVENTS)
         self._seen, self._of, self._until = "", "", 0.0
 
     @property
@@ -105,6 +106,7 @@ class Holdings:
             self._memory.clear()
             self._materials.clear()
             self._events.clear()
+            self._lists.clear()
         return now
 
     def material(self, as_of: date | None = None) -> Material:
@@ -137,8 +139,8 @@ class Holdings:
             inside = found.filter(pc.and_(pc.greater_equal(days, first), pc.less_equal(days, last)))
             return inside.sort_by([("start", "descending"), ("id", "ascending")])
 
-        return self.kept(lambda: [(one, tuple(map(within, self._told(one, ask)))) for one in self.sets(ask)],
-                         "events", ask)
+        return self._lists.get((self._current(), ask), lambda: [
+            (one, tuple(map(within, self._told(one, ask)))) for one in self.sets(ask)])
 
     def _told(self, data: DataSet, ask: Ask) -> list[pa.Table]:
         """The events of the dyad and of its rival, of all days: merging them is most of the work of an answer."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from visavis.brief import itinerary as ledger
@@ -76,8 +77,10 @@ def by_level(held: Holdings, ask: Ask) -> list[dict[str, Any]]:
 
 def _between(held: Holdings, sender: str, host: str, ask: Ask) -> list[Visit]:
     """The visits made from one state to another, in the days asked for."""
-    made = parts(held, Wanted(host, (sender,), as_of=ask.as_of))[0].visits
-    return [one for one in made if one.end >= (ask.since or date.min) and one.start <= (ask.until or date.max)]
+    _, made, kinds = PARTS[0]
+    found = held.kept(lambda: _found(held, Wanted(host, as_of=ask.as_of), made, kinds), "visits made", host, ask.as_of)
+    return [one for one in found if one.sender == sender and one.end >= (ask.since or date.min)
+            and one.start <= (ask.until or date.max)]
 
 
 def _parts(held: Holdings, wanted: Wanted) -> tuple[Part, ...]:
@@ -99,7 +102,8 @@ def _found(held: Holdings, wanted: Wanted, made: bool, kinds: tuple[Kind, ...]) 
     sources = [one.rows for one in material.sets if one.name in ("history", "desk")]
     if not sources:
         return ()
-    told = {name: circumstance(one.quote) for name, one in material.reports.items() if one.type == "CONSULT"}
+    told = held.kept(lambda: {name: circumstance(one.quote) for name, one in material.reports.items()
+                              if one.type == "CONSULT"}, "circumstances", wanted.as_of)
     return visits(sources[0], wanted.host, senders=wanted.senders, since=wanted.since, until=wanted.until,
                   level=wanted.level, as_of=wanted.as_of, made=made, kinds=kinds, circumstances=told,
                   voices=_voices(held), more=sources[1:])
@@ -107,5 +111,9 @@ def _found(held: Holdings, wanted: Wanted, made: bool, kinds: tuple[Kind, ...]) 
 
 def _voices(held: Holdings) -> Mapping[str, str]:
     """Which outlet speaks for which state, by all desks of the package and the desk at hand."""
-    shipped = {name: code for one in known() for name, code in load_desk(one).voices.items()}
-    return shipped | dict(held.desk.voices)
+    return _shipped() | dict(held.desk.voices)
+
+
+@cache
+def _shipped() -> dict[str, str]:
+    return {name: code for one in known() for name, code in load_desk(one).voices.items()}
