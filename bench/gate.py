@@ -15,13 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from bench import actors, factuality, icbe, places
+from bench import actors, draw, factuality, icbe, places, sentences
 from bench.coding import DATA, VIEWS, code_all, macro_f1, rows, scores
 
 PLV = DATA / "plv" / "PLV_train_clean.tsv"
 PLV_SHA256 = "0455b9c0c2f9"
 """First 12 digits of the digest of the file that the floors were measured on."""
-FLOORS = {"binary": 93.0, "quad": 87.5, "root": 74.5}
+FLOORS = {"binary": 94.0, "quad": 88.8, "root": 77.8}
 """Macro-F1 on plv that must be reached; a point under what was measured when they were set."""
 
 
@@ -38,6 +38,8 @@ class Floor:
     sha256: str
     floors: Mapping[str, float]
     measure: Callable[[], Mapping[str, float]]
+    text: Path | None = None
+    """Where the text of a file of labels lies."""
 
 
 def _facts(name: str) -> Mapping[str, float]:
@@ -60,14 +62,18 @@ def _named() -> Mapping[str, float]:
 
 
 SEMANTICS = (
+    Floor(sentences.HELD, "7a7f10aed880",
+          {"F1": 0.75, "F1 with type": 0.63, "precision": 0.84},
+          lambda: sentences.figures(sentences.measured()),
+          draw.TEXT),
     Floor(factuality.FOLDER / "UW_dev.jsonl", "0d868627f109", {"macro-F1": 0.68, "r": 0.75}, partial(_facts, "UW")),
     Floor(factuality.FOLDER / "RP_dev.jsonl", "7c5168d07aa0", {"macro-F1": 0.63, "r": 0.70}, partial(_facts, "RP")),
     Floor(factuality.FOLDER / "CB_dev.jsonl", "a51e30bcf093", {"r": 0.68}, partial(_facts, "CB")),
     Floor(icbe.FILE, "6d8ccb1d1b32", {"macro-F1": 0.72}, _said),
     Floor(places.FILE, "792134eb9399", {"precision": 0.84, "recall": 0.70}, _located),
     Floor(actors.FILE, "c0c44b0af61b", {"state": 0.85, "sector": 0.77}, _named))
-"""The main measures that need no model, a point or two under what was measured; a seeded draw of the places. Some
-twenty CPU-seconds in all."""
+"""The main other measures, a point or two under what was measured; a seeded draw of the places. Some forty CPU-seconds
+in all."""
 
 
 def semantics() -> int:
@@ -76,8 +82,9 @@ def semantics() -> int:
 
 
 def _held(floor: Floor) -> int:
-    if not floor.path.exists():
-        sys.stderr.write(f"{floor.path} is absent: the gate was not run\n")
+    absent = next((path for path in (floor.path, floor.text) if path is not None and not path.exists()), None)
+    if absent is not None:
+        sys.stderr.write(f"{absent} is absent: the gate was not run\n")
         return 1 if os.environ.get("VISAVIS_REQUIRE_SHARED") else 0
     digest = hashlib.sha256(floor.path.read_bytes()).hexdigest()[:12]
     if digest != floor.sha256:

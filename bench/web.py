@@ -11,7 +11,8 @@ from all (one of five).
 - datasette page and JSON: the rows of the dyad by month as a canned query, counted and summed, without intervals,
   merging or coverage, since it has none
 
-What is told: answers a second, the median, the 95th and 99th percentile in milliseconds, errors, the peak of memory.
+What is told: answers a second, the median, the 95th and 99th percentile in milliseconds, errors, the server's CPU for
+an answer (where others use the machine too, waiting tells of them), the peak of memory.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import os
 import random
 import resource
 import socket
@@ -32,6 +34,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -73,12 +76,14 @@ class Taken:
     millis: list[float]
     errors: int
     seconds: float
+    cpu: float
 
     def __str__(self) -> str:
         ordered = sorted(self.millis) or [0.0]
         at = [ordered[min(len(ordered) - 1, int(len(ordered) * part))] for part in (0.5, 0.95, 0.99)]
         return (f"{self.name:<28}{len(self.millis) / self.seconds:8.1f}/s  p50 {at[0]:8.1f}  p95 {at[1]:8.1f}"
-                f"  p99 {at[2]:8.1f} ms  {len(self.millis)} answers, {self.errors} errors")
+                f"  p99 {at[2]:8.1f} ms  {len(self.millis)} answers, {self.errors} errors,"
+                f" {self.cpu / max(len(self.millis), 1) * 1000:.1f} ms of CPU each")
 
 
 def make_rows(path: Path, rows: int) -> None:
@@ -164,8 +169,19 @@ def questions(kind: str) -> Callable[[random.Random], str]:
     return {"mixed": mixed, "cold": cold}[kind]
 
 
-def load(name: str, port: int, address: Callable[[random.Random], str], *, clients: int, seconds: float) -> Taken:
-    """Asks without a pause from `clients` threads; each waits for its answer."""
+def cpu_of(process: int) -> float:
+    """Seconds of CPU that a process has used, as Linux tells; 0 elsewhere."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text("utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def load(name: str, server: tuple[int, int], address: Callable[[random.Random], str], *, clients: int,
+         seconds: float) -> Taken:
+    """Asks the server (its port and process) without a pause from `clients` threads; each waits for its answer."""
+    port, process = server
     millis: list[float] = []
     errors: list[str] = []
     until = time.perf_counter() + seconds
@@ -184,19 +200,19 @@ def load(name: str, port: int, address: Callable[[random.Random], str], *, clien
                     errors.append(f"{answer.status} {path}")
 
     threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
-    start = time.perf_counter()
+    start, spent = time.perf_counter(), cpu_of(process)
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     if errors:
         print(f"  first error: {errors[0]}")
-    return Taken(name, millis, len(errors), time.perf_counter() - start)
+    return Taken(name, millis, len(errors), time.perf_counter() - start, cpu_of(process) - spent)
 
 
 @contextmanager
-def serving(command: list[str], port: int, path: str) -> Iterator[None]:
-    """A server's process, ready: it has answered `path`."""
+def serving(command: list[str], port: int, path: str) -> Iterator[int]:
+    """A server's process by its number, ready: it has answered `path`."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         start = time.perf_counter()
@@ -208,8 +224,8 @@ def serving(command: list[str], port: int, path: str) -> Iterator[None]:
                         break
             except OSError:
                 time.sleep(0.1)
-        print(f"  first answer after {time.perf_counter() - start:.1f} s")
-        yield
+        print(f"  first answer after {time.perf_counter() - start:.1f} s, {cpu_of(process.pid):.1f} s of CPU")
+        yield process.pid
     finally:
         process.terminate()
         process.wait(20)
@@ -220,6 +236,10 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+def _under(head: str, draw: Callable[[random.Random], str], one: random.Random) -> str:
+    return head + draw(one)
 
 
 def main() -> None:
@@ -247,16 +267,17 @@ def _run(folder: Path, rows: int, clients: int, seconds: float) -> None:
     print(f"{rows:,} rows made in {time.perf_counter() - start:.0f} s; {clients} clients, {seconds:.0f} s each")
     port = free_port()
     code = "import sys; from visavis.cli import main; sys.exit(main())"
-    with serving([sys.executable, "-c", code, "serve", str(folder / "desk"), "--port", str(port)], port, "/api/v1/"):
+    with serving([sys.executable, "-c", code, "serve", str(folder / "desk"), "--port", str(port)],
+                 port, "/api/v1/") as process:
         for kind in ("cold", "mixed"):
             for name, head in (("API", "/api/v1/dyad"), ("page", "/dyad")):
                 draw = questions(kind)
-                print(load(f"visavis {name}, {kind}", port, lambda one, draw=draw, head=head: head + draw(one),  # type: ignore[misc]
-                           clients=clients, seconds=seconds))
+                asked = partial(_under, head, draw)
+                print(load(f"visavis {name}, {kind}", (port, process), asked, clients=clients, seconds=seconds))
     port = free_port()
     command = [sys.executable, "-m", "datasette", str(folder / "events.db"), "-m", str(folder / "datasette.json"), "-p",
                str(port), "--setting", "sql_time_limit_ms", "60000"]
-    with serving(command, port, "/-/versions.json"):
+    with serving(command, port, "/-/versions.json") as process:
         draw = questions("mixed")
 
         def canned(one: random.Random, ending: str) -> str:
@@ -264,7 +285,7 @@ def _run(folder: Path, rows: int, clients: int, seconds: float) -> None:
             return f"/events/dyad{ending}?a={a}&b={b}"
 
         for name, ending in (("JSON", ".json"), ("page", "")):
-            print(load(f"datasette {name}", port, lambda one, ending=ending: canned(one, ending),  # type: ignore[misc]
+            print(load(f"datasette {name}", (port, process), lambda one, ending=ending: canned(one, ending),  # type: ignore[misc]
                        clients=clients, seconds=seconds))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"peak memory of the largest server: {peak:.0f} MB")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.tkg import leak
 from bench.tkg.layout import SPLITS, load
-from bench.tkg.ranker import SEEDS, learn_ranker, rank_days
+from bench.tkg.ranker import learn_ranker, rank_days
 from bench.tkg.scores import STRATA, Score, score
 from visavis.errors import VisavisError
 
@@ -35,9 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(folder: Path, split: str, leaks: int) -> int:
     graph = load(folder, last=split)
     days = graph.days(split)
-    ranker, looks = learn_ranker(graph, int(days[0]))
-    tail = ", ".join(f"{trees}: {100 * mrr:.2f}" for trees, mrr in looks.items())
-    print(f"{ranker.trees} trees x {len(SEEDS)}; MRR on the tail of the days before, by trees: {tail}")
+    ranker = learn_ranker(graph, int(days[0]))
     ranks, strata = rank_days(graph, ranker, days.tolist())
     _print_row(f"{split}, all", score(ranks), 1.0)
     for number, name in enumerate(STRATA):

@@ -47,29 +47,37 @@ NAMES = (
     "same place", "places known", "place share in role", "place share", "sector share in role", "sector share",
     "sector prior", "prior", "place share of land", "sector share of land", "place share of alike",
     "sector share of alike", "lands 128d")
+FRESH = (
+    "first 2d", "first 8d", "first 32d", "first 128d", "first share of object", "first age", "first role 2d",
+    "first role 8d", "first role 32d", "first role 128d", "first role share", "first land 8d", "first land 32d",
+    "first land 128d", "kin role", "best rule share")
+"""First facts of a pair: who meets whom anew does not follow from who meets whom."""
 QUERY = (
     "q count", "q 8d", "q role 128d", "q role objects", "q partners", "q relation facts", "q repeats", "q pairs",
-    "q inverse", "q born", "q sector", "q alike", "q best rules", "q role age")
+    "q inverse", "q born", "q sector", "q alike", "q best rules", "q role age", "q first", "q first 8d", "q first role",
+    "q pair last")
 RANKED = (
     "rules any", "two steps", "alike", "prior", "triple age", "vector of role's objects", "pair share 128d",
-    "land 128d")
+    "land 128d", "first role 32d", "kin role")
 """Features whose rank among the candidates is a feature too; an age counts from the youngest."""
-FEATURES = HISTORY + PAIR + ROLE + OBJECT + NEIGHBOURS + NAMES + QUERY + tuple(f"rank of {name}" for name in RANKED)
+FEATURES = HISTORY + PAIR + ROLE + OBJECT + NEIGHBOURS + NAMES + FRESH + QUERY + tuple(f"rank of {name}" for name in RANKED)
 
 _PAIR = len(HISTORY)
 _ROLE = _PAIR + len(PAIR)
 _OBJECT = _ROLE + len(ROLE)
 _NEIGHBOURS = _OBJECT + len(OBJECT)
 _NAMES = _NEIGHBOURS + len(NEIGHBOURS)
-_QUERY = _NAMES + len(NAMES)
+_FRESH = _NAMES + len(NAMES)
+_QUERY = _FRESH + len(FRESH)
 _RANKS = _QUERY + len(QUERY)
 _RANKED = np.array([FEATURES.index(name) for name in RANKED])
 _DOWN = np.array([-1.0 if name.endswith("age") else 1.0 for name in RANKED])
 
 LONG_AGO = 9999.0
 """The age of what never was."""
-MOST = np.array([70, 30, 25, 25, 40, 30, 25, 20])
-"""Candidates from each source: rules, alike, role, two steps, prior, vector, compatriots, partners."""
+MOST = np.array([70, 30, 25, 25, 40, 30, 25, 20, 25, 25, 20])
+"""Candidates from each source: rules, alike, role, two steps, prior, vector, compatriots, partners, first facts under the
+relation, first facts from the subject's place, kin relations."""
 TIES = 20
 """Ties at a source's cut that still get in."""
 CEILING = int(MOST.sum()) + TIES * len(MOST)
@@ -88,8 +96,8 @@ UNSETTLED = 1000.0
 # columns of the scratch table, one row an entity
 (T2, T8, T32, T128, T_COUNT, T_LAST, S8, S32, S128, I8, I32, I_LAST, ANY, BEST, SECOND, SUM, RELATIONS,
  STEPS, LAND128, LAND8, COLLEAGUES, ALIKE, ALL, THROUGH, STEPS8, ALIKE8, PRIOR, PARTNER, ROLE_VECTOR,
- PLACE_IN_LIST) = range(30)
-COLUMNS = 30
+ PLACE_IN_LIST, FIRST_ROLE, FIRST_LAND, KIN) = range(33)
+COLUMNS = 33
 
 
 class Scratch(NamedTuple):
@@ -145,6 +153,7 @@ def describe(known: Known, query: Ints, day: int, scratch: Scratch, into: Int32s
     _two_steps(known, subject, day, scratch, profile)
     _others(known, subject, relation, day, scratch, profile)
     _compatriots(known, subject, scratch)
+    _firsts(known, subject, relation, day, scratch, profile)
     _priors(known, subject, relation, day, scratch, profile)
     count = _choose(known, relation, day, scratch, into)
     for i in range(count):
@@ -154,6 +163,7 @@ def describe(known: Known, query: Ints, day: int, scratch: Scratch, into: Int32s
         _write_popular(known, row, entity, relation, day, profile.sums)
         _write_neighbours(known, row, subject, entity, day, scratch.table[entity], profile)
         _write_names(known, row, day, subject, entity, scratch.table[entity], profile)
+        _write_firsts(known, row, day, subject, relation, entity, scratch.table[entity])
         scratch.table[entity, PLACE_IN_LIST] = i + 1
     _write_pairs(known, rows, subject, day, scratch, profile.sums)
     _write_query(known, rows[:count], subject, relation, day, profile)
@@ -314,6 +324,26 @@ def _others(known: Known, subject: int, relation: int, day: int, scratch: Scratc
 
 
 @compiled
+def _firsts(known: Known, subject: int, relation: int, day: int, scratch: Scratch, profile: Profile) -> None:
+    """Whom others met for the first time: under this relation, and from the subject's place; objects of kin relations."""
+    home = known.place[subject]
+    floor = np.float32(0.02)
+    for entity in range(len(known.fresh_last)):
+        if known.fresh_last[entity] == NEVER or entity == subject:
+            continue
+        role = _faded(
+            known.fresh_role_weight[relation, entity], known.fresh_role_last[relation, entity], day, known.decay, MONTH)
+        land = np.float32(0)
+        if home != NOWHERE:
+            land = _faded(
+                known.fresh_land_weight[home, entity], known.fresh_land_last[home, entity], day, known.decay, MONTH)
+        kin = known.kin[relation, entity]
+        if role > floor or land > floor or kin > 0.0005:
+            row = _touch(scratch, entity)
+            row[FIRST_ROLE], row[FIRST_LAND], row[KIN] = role, land, kin
+
+
+@compiled
 def _compatriots(known: Known, subject: int, scratch: Scratch) -> None:
     home = known.place[subject]
     if home == NOWHERE:
@@ -353,7 +383,8 @@ def _choose(known: Known, relation: int, day: int, scratch: Scratch, into: Int32
     touched = scratch.touched[:scratch.number[0]]
     value = np.empty(len(touched), np.float32)
     count = 0
-    for source, column in enumerate((ANY, ALIKE, -1, STEPS, PRIOR, ROLE_VECTOR, LAND128, THROUGH)):
+    for source, column in enumerate(
+            (ANY, ALIKE, -1, STEPS, PRIOR, ROLE_VECTOR, LAND128, THROUGH, FIRST_ROLE, FIRST_LAND, KIN)):
         for i in range(len(touched)):
             if column >= 0:
                 value[i] = scratch.table[touched[i], column]
@@ -478,6 +509,25 @@ def _write_names(
 
 
 @compiled
+def _write_firsts(
+    known: Known, row: Floats, day: int, subject: int, relation: int, entity: int, found: Floats
+) -> None:
+    at, last, home = _FRESH, known.fresh_last[entity], known.place[subject]
+    if last != NEVER:
+        row[at:at + SPANS] = known.fresh_weight[entity] * known.decay[day - last]
+        row[at + 4] = row[at + SEASON] / (row[_OBJECT + SEASON] + 1)
+    row[at + 5] = _age(last, day)
+    last = known.fresh_role_last[relation, entity]
+    if last != NEVER:
+        row[at + 6:at + 6 + SPANS] = known.fresh_role_weight[relation, entity] * known.decay[day - last]
+        row[at + 10] = row[at + 9] / (row[_ROLE + SEASON] + 1)
+    if home != NOWHERE and known.fresh_land_last[home, entity] != NEVER:
+        faded = known.fresh_land_weight[home, entity] * known.decay[day - known.fresh_land_last[home, entity]]
+        row[at + 11:at + 14] = faded[WEEK:]
+    row[at + 14] = known.kin[relation, entity]
+
+
+@compiled
 def _write_query(known: Known, rows: Floats, subject: int, relation: int, day: int, profile: Profile) -> None:
     sums, asked = profile.sums, known.repeats[relation]
     last = known.entity_last[subject]
@@ -497,6 +547,17 @@ def _write_query(known: Known, rows: Floats, subject: int, relation: int, day: i
     values[11] = sums[Q_ALIKE]
     values[12] = best
     values[13] = _age(sums[Q_LAST], day)
+    if known.fresh_last[subject] != NEVER:
+        faded = known.fresh_weight[subject] * known.decay[day - known.fresh_last[subject]]
+        values[14] = faded[SEASON] / (_faded(known.entity_weight[subject], last, day, known.decay, SEASON) + 1)
+        values[15] = faded[WEEK]
+    inverse = (relation + len(known.repeats) // 2) % len(known.repeats)
+    if known.fresh_role_last[inverse, subject] != NEVER:
+        fresh = _faded(
+            known.fresh_role_weight[inverse, subject], known.fresh_role_last[inverse, subject], day, known.decay, SEASON)
+        values[16] = (fresh + 0.3) / (sums[Q_ROLE128] + 1)
+    values[17] = _age(last, day)
+    rows[:, _FRESH + 15] = rows[:, 14] / (best + 1e-4)
     for i in range(len(values)):
         rows[:, _QUERY + i] = values[i]
 

@@ -72,6 +72,13 @@ class Known(NamedTuple):
     land_last: Int32s
     lands_weight: Floats
     lands_last: Int32s
+    # first facts of a pair only: relation x object, entities, place of the subject x object
+    fresh_role_weight: Floats
+    fresh_role_last: Int32s
+    fresh_weight: Floats
+    fresh_last: Int32s
+    fresh_land_weight: Floats
+    fresh_land_last: Int32s
     # rules: cases and hits by head, body, bucket; by kind, bucket
     rule_cases: Floats
     rule_hits: Floats
@@ -91,6 +98,7 @@ class Known(NamedTuple):
     peers: Int32s
     vectors: Floats
     partners: Floats
+    kin: Floats
     # 2 ** (-age / half-life)
     decay: Floats
 
@@ -137,12 +145,14 @@ def build(graph: Graph, *, width: int) -> tuple[Known, Stream]:
         zeros(relations, n, SPANS), never(relations, n), zeros(n, SPANS), never(n), never(n), none(n),
         zeros(graph.places + 1, n, SPANS), never(graph.places + 1, n),
         zeros(graph.places + 1, graph.places + 1, SPANS), never(graph.places + 1, graph.places + 1),
+        zeros(relations, n, SPANS), never(relations, n), zeros(n, SPANS), never(n),
+        zeros(graph.places + 1, n, SPANS), never(graph.places + 1, n),
         zeros(relations, relations, BUCKETS), zeros(relations, relations, BUCKETS), zeros(4, BUCKETS),
         zeros(4, BUCKETS),
         zeros(relations, 3), zeros(relations, graph.sectors), zeros(relations, graph.sectors),
         zeros(relations, graph.sectors, graph.sectors),
         graph.place.copy(), graph.sector, np.zeros(graph.places + 1, np.int64), none(n),
-        none(max(graph.places, 1), graph.sectors), zeros(n, width), zeros(n, width),
+        none(max(graph.places, 1), graph.sectors), zeros(n, width), zeros(n, width), zeros(relations, n),
         (2.0 ** (-np.arange(days)[:, None] / np.array(HALF_LIVES))).astype(np.float32))
     return known, Stream(facts, triple, np.searchsorted(facts[:, 3], np.arange(days)))
 
@@ -180,8 +190,9 @@ def learn(known: Known, facts: Ints, triple: Ints, day: int) -> None:
         if end == len(facts) or facts[end, 0] != facts[start, 0] or facts[end, 1] != facts[start, 1]:
             _judge_rules(known, facts[start:end], triple[start:end], day)
             start = end
+    fresh = known.pair_count[known.triple_pair[triple]] == 0
     for row in range(len(facts)):
-        _count(known, facts[row], triple[row], day)
+        _count(known, facts[row], triple[row], day, fresh[row])
 
 
 @compiled
@@ -207,7 +218,7 @@ def _judge_rules(known: Known, answers: Ints, triple: Ints, day: int) -> None:
 
 
 @compiled
-def _count(known: Known, fact: Ints, triple: int, day: int) -> None:
+def _count(known: Known, fact: Ints, triple: int, day: int, fresh: bool) -> None:
     subject, relation, object_ = fact[0], fact[1], fact[2]
     pair = known.triple_pair[triple]
     _bump(known.triple_weight[triple], known.triple_last, triple, day, known.decay)
@@ -217,6 +228,10 @@ def _count(known: Known, fact: Ints, triple: int, day: int) -> None:
     home, place = known.place[subject], known.place[object_]
     _bump(known.land_weight[home, object_], known.land_last[home], object_, day, known.decay)
     _bump(known.lands_weight[home, place], known.lands_last[home], place, day, known.decay)
+    if fresh:
+        _bump(known.fresh_role_weight[relation, object_], known.fresh_role_last[relation], object_, day, known.decay)
+        _bump(known.fresh_weight[object_], known.fresh_last, object_, day, known.decay)
+        _bump(known.fresh_land_weight[home, object_], known.fresh_land_last[home], object_, day, known.decay)
     if known.entity_count[object_] == 0:
         known.entity_first[object_] = day
     known.triple_count[triple] += 1

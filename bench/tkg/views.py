@@ -42,6 +42,20 @@ def refresh(known: Known, graph: Graph, day: int) -> None:
              SHARES["name"] * _marks(known.place != NOWHERE, known.place), SHARES["name"] * _marks(named, known.sector)]
     known.vectors[:] = _unit(_left(sp.hstack(views).tocsr().astype(np.float32), known.vectors.shape[1]))
     known.partners[:] = _unit(ties @ known.vectors)
+    _write_kin(known, day)
+
+
+def _write_kin(known: Known, day: int) -> None:
+    """How often each entity was the object of relations akin to a relation: those that meet the same objects."""
+    age = np.maximum(day - known.role_last, 0)
+    weight = np.where(known.role_last < 0, 0, known.role_weight[:, :, SEASON] * known.decay[age, SEASON])
+    unit = np.log1p(weight)
+    unit *= np.log((len(unit) + 1) / ((unit > 0).sum(0) + 1))
+    unit /= np.linalg.norm(unit, axis=1, keepdims=True) + 1e-6
+    akin = np.maximum(unit @ unit.T, 0) ** 2
+    np.fill_diagonal(akin, 0)
+    akin /= akin.sum(1, keepdims=True) + 1e-6
+    known.kin[:] = akin @ (weight / (weight.sum(1, keepdims=True) + 1))
 
 
 def _view(weight: Floats, row: Any, column: Any, graph: Graph) -> Any:

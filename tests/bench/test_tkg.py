@@ -49,7 +49,7 @@ def booster(small: Graph) -> ranker.Ranker:
     lessons = ranker.Lessons()
     for day in replay(small, range(20, 32)):
         lessons.add(day)
-    return ranker.fit(lessons, 20)
+    return ranker.fit(lessons, trees=20)
 
 
 def _folder(to: Path, stamp: int = 24, blank: str = " ", extra: str = "\t0") -> Path:
@@ -160,8 +160,7 @@ def _by_query(day: object) -> dict[tuple[int, int], dict[int, np.ndarray]]:
             for (s, r), a, b in zip(day.queries, edges[:-1], edges[1:], strict=True)}  # type: ignore[attr-defined]
 
 
-def test_the_command_prints_the_whole_table(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranker, "TREES", 20)
+def test_the_command_prints_the_whole_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(_folder(tmp_path / "g")), "--leak", "2"]) == 0
     out = capsys.readouterr().out
     assert "repeat" in out and "new relation" in out and "new pair" in out
@@ -176,4 +175,4 @@ def test_the_leak_test_on_the_real_graph_takes_part_of_it(shared: Path) -> None:
     lessons = ranker.Lessons()
     for day in replay(part, [30]):
         lessons.add(day)
-    assert leak.differences(part, ranker.fit(lessons, 20), [34, 35], count=1) == []
+    assert leak.differences(part, ranker.fit(lessons, trees=20), [34, 35], count=1) == []

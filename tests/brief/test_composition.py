@@ -192,3 +192,15 @@ def test_a_record_whose_document_was_not_known_yet_is_left_out():
     made = brief(as_of=date(2026, 11, 1))
     assert not any("A <Wire>" in (one.where or "") for one in made.evidence)
     assert isinstance(reading(), SimpleNamespace)
+
+
+def test_the_answer_ends_with_what_is_next_as_the_section_of_it_says(made):
+    last, first = made.answer[-1], section(made, "What is next").findings[0]
+    assert last.text.startswith("What is next: AID by China") and last.evidence == first.evidence
+    assert (last.value, last.interval) == (first.value, first.interval) and "base rate" in last.text
+    assert not any(one.text.startswith("What is next") for one in brief(parts=("record",)).answer)
+
+
+def test_where_no_document_was_read_no_indicator_has_a_count():
+    table = section(brief(readings=[]), "What to watch").tables[0]
+    assert {row.cells[2] for row in table.rows} == {"×"} and "no documents were read" in table.caption

@@ -36,3 +36,14 @@ def test_the_two_koreas_are_a_pair() -> None:
 ])
 def test_without_korea_or_inside_a_longer_name_it_is_nobody(text: str) -> None:
     assert not {dyad for dyad in dyads(text) if "JPN" in dyad and {"PRK", "KOR"} & set(dyad)}
+
+
+def test_korea_is_the_north_in_its_own_press() -> None:
+    text = "Pyongyang, May 2 (KCNA) -- The Chinese ambassador met the Korean foreign minister on Thursday."
+    assert all("KOR" not in dyad for dyad in dyads(text))
+    assert any("PRK" in dyad for dyad in dyads(text))
+
+
+def test_the_norths_press_writes_the_south_in_lower_case() -> None:
+    text = "Pyongyang, May 2 (KCNA) -- The south Korean army held a joint exercise with the U.S. army on Thursday."
+    assert ("PRK", "USA") not in dyads(text) and ("USA", "PRK") not in dyads(text)

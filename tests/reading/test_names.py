@@ -32,3 +32,11 @@ def test_a_state_with_a_persons_name_is_a_state_beside_another(text: str, dyad: 
 ])
 def test_a_person_of_that_name_is_none_and_a_post_alone_is_no_party(text: str) -> None:
     assert not {dyad for dyad in dyads(text) if "JOR" in dyad or dyad == ("KEN", "ISR") or dyad == ("ISR", "KEN")}
+
+
+@pytest.mark.parametrize(("text", "states"), [
+    ("Ukraine said Russia used Iranian drones against Kyiv.", {"IRN"}),
+    ("Police in several countries arrested 4 Australians, 13 Americans, 10 Canadians and 2 Britons.", {"AUS", "CAN"}),
+])
+def test_who_made_a_weapon_and_who_stands_in_a_list_are_no_parties(text: str, states: set[str]) -> None:
+    assert not [dyad for dyad in dyads(text) if states & set(dyad)]

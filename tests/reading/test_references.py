@@ -71,3 +71,8 @@ def test_a_speaker_s_label_says_whose_word_it_is() -> None:
 @pytest.mark.parametrize("text", ["BEIJING: We condemn Iran.", "UPDATE: We condemn Iran."])
 def test_a_place_before_a_colon_speaks_for_nobody(text: str) -> None:
     assert all(one.attributed_to is None for one in reports(text))
+
+
+def test_the_son_of_a_president_is_not_the_president() -> None:
+    found = reports("Museveni hosted Rwanda's president. Museveni's son visited Kigali.", date(2022, 5, 3))
+    assert all(one.source.name is None for one in found if one.quote.startswith("Museveni's son"))

@@ -27,6 +27,8 @@ def days(text: str) -> list[str]:
      "RUS-KOR 2024-08-30 publication"),
     ("Russia's foreign minister visited Seoul on August 26. South Korea will send a delegation to Russia.",
      "KOR-RUS 2024-08-30 publication"),
+    ("China's premier visited Minsk on August 20. China held talks with Belarus and agreed with Belarus to trade.",
+     "CHN-BLR 2024-08-20 inferred"),
     ("China's envoy arrived in Minsk on August 20. Two days later China signed a treaty with Belarus.",
      "CHN-BLR 2024-08-22 inferred")])
 def test_what_goes_on(text: str, last: str) -> None:
@@ -36,3 +38,13 @@ def test_what_goes_on(text: str, last: str) -> None:
 def test_a_time_is_not_handed_on_over_pages() -> None:
     text = "China's premier visited Minsk on August 20.\n\n" + "The weather was fine. " * 80 + "\n\nChina thanked Belarus."
     assert days(text)[-1] == "CHN-BLR 2024-08-30 publication"
+
+
+def test_a_headline_has_the_days_that_the_text_below_gives() -> None:
+    text = "What follows Wang Yi's visit to Seoul\n\nWang Yi, China's foreign minister, visited South Korea from August 20 to 22."
+    assert {one.split()[1] for one in days(text)} == {"2024-08-20"}
+
+
+def test_acts_of_nobody_named_or_told_with_two_times_are_left_as_they_are() -> None:
+    text = "What follows China's visit to Seoul\n\nA Chinese envoy visited Seoul on August 20."
+    assert any("publication" in one for one in days(text))

@@ -109,4 +109,4 @@ def claim(document: Document, quote: str) -> Claim:
 
 def signal(document: Document, quote: str) -> Signal:
     at = document.text.index(quote)
-    return Signal(content_id("signal", document.id, at), document.id, "workers", quote, (at, at + len(quote)), ("PRK",))
+    return Signal(content_id("signal", document.id, at), document.id, "workers", quote, (at, at + len(quote)), ("CHN", "PRK"))

@@ -170,6 +170,31 @@ def test_memory_makes_an_answer_once_and_forgets_errors() -> None:
     assert memory.get("a", make) == 4
 
 
+def test_memory_lets_the_oldest_tables_go_where_all_are_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    from visavis.web import memory as room
+
+    monkeypatch.setattr(room, "BYTES", 100)
+    memory, made = Memory(), list[str]()
+
+    def table(name: str, rows: int) -> pa.Table:
+        return memory.get(name, lambda: made.append(name) or pa.table({"n": pa.array(range(rows), pa.int64())}))
+
+    for name, rows in (("a", 5), ("b", 5), ("a", 5), ("c", 5), ("a", 5), ("b", 5), ("large", 50), ("large", 50)):
+        assert table(name, rows).num_rows == rows
+    assert made == ["a", "b", "c", "b", "large"], "b was the oldest; one that is too large alone is kept"
+
+
+def test_a_series_is_that_of_the_python_api(client: TestClient, desk: Path) -> None:
+    import visavis
+    from visavis.web.answers import plain
+
+    for query, more in (("", {}), ("&by=month&since=2018-03-07&until=2019", {"by": "month", "since": date(2018, 3, 7),
+                                                                             "until": date(2019, 12, 31)}),
+                        ("&as_of=2012-05-01&type=CONSULT", {"as_of": date(2012, 5, 1), "types": ["CONSULT"]})):
+        found = client.get(f"/api/v1/dyad/PRK/CHN?versus=RUS{query}").json()["data"]
+        assert found == plain(visavis.dyad("PRK", "CHN", versus="RUS", desk=desk, **more).table.to_pylist())  # type: ignore[arg-type]
+
+
 def test_what_was_answered_is_answered_again_only_while_the_data_stay(desk: Path, tmp_path: Path) -> None:
     import shutil
 

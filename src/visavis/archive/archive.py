@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -152,6 +153,19 @@ class Archive:
                 " ON CONFLICT DO NOTHING", rows)
 
     # Reading
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read within is of one moment, whatever others write meanwhile; nothing can be written within."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with translated(self.path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("COMMIT")
 
     def documents(self, *, since: date | None = None, until: date | None = None,
                   as_of: date | datetime | None = None) -> Iterator[Document]:

@@ -66,6 +66,16 @@ class Ahead:
         """The forecaster of that day."""
         return Forecaster(self.rows, as_of=self.day, calendar=ground.calendar(self.desk))
 
+    @cached_property
+    def chosen(self) -> tuple[Forecast, ...]:
+        """The forecasts that the brief shows, the most informative first."""
+        return _chosen(self)
+
+    @cached_property
+    def near(self) -> pa.Table:
+        """The events of the dyad that forecasts may rest on."""
+        return near(self.rows, self.of.question.a, self.of.question.b, as_of=self.day)
+
     def ask(self, a: str, b: str, kind: Kind, until: date) -> Forecast | None:
         """Our own forecast for a window that ends on a day; None for one that is over."""
         days = (until - self.day).days
@@ -74,15 +84,24 @@ class Ahead:
 
 def section(ahead: Ahead) -> Section:
     """The most informative forecasts for the dyad, with their reasons, and what would change the first of them."""
-    q = ahead.of.question
-    chosen = _chosen(ahead)
-    events = near(ahead.rows, q.a, q.b, as_of=ahead.day)
+    q, chosen, events = ahead.of.question, ahead.chosen, ahead.near
     labels = {one.question: _labels(ahead, one, events) for one in chosen}
     findings = [Finding(_with_reasons(one, events), one.probability, one.interval, labels[one.question])
                 for one in chosen[:1]]
     findings += _changes(ahead, chosen[0], labels[chosen[0].question])
     grid = _table(ahead, chosen, labels)
     return Section(f"What is next between {q.a} and {q.b}", tuple(findings), (grid,), tuple(_notes(ahead)))
+
+
+def headline(ahead: Ahead) -> Finding:
+    """What is next in a sentence: the first of the forecasts with its base rate, for the answer."""
+    made = ahead.chosen[0]
+    stands = f", as known on {words.day(ahead.day)}" if ahead.late else ""
+    what, end = forecasts.what(made), words.day(made.window[1])
+    return Finding(f"What is next{stands}: {what} in the {words.count(made.days, 'day')} to {end}:"
+                   f" {forecasts.chance(made.probability)}, 95 % interval {forecasts.bounds(made.interval)}; base rate"
+                   f" {forecasts.percent(made.base)}.", made.probability, made.interval,
+                   _labels(ahead, made, ahead.near))
 
 
 def beside(ahead: Ahead, a: str, b: str, kind: Kind | None, until: date) -> str:

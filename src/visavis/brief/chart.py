@@ -24,6 +24,9 @@ from visavis.measure.periods import opens
 WIDTH, HEIGHT = 830, 150
 """Pixels of one panel: two under each other fit the page of a brief."""
 
+PRINT = 13
+"""Pixels of the letters at the axes: 8 points where the chart is as wide as a page of A4."""
+
 INK, BAND, PALE = "#1b1b1b", "#c9c9c9", "#8a8a8a"
 """Lines and words; the interval; grid and what was not covered."""
 
@@ -46,8 +49,8 @@ def chart(panels: Sequence[Panel], *, title: str = "", background: str = "transp
     """The chart of one or two series, as Vega-Lite, one panel each under the other."""
     top = _top(panels)
     drawn = [_panel(panel, DASHES[at % len(DASHES)], top) for at, panel in enumerate(panels)]
-    config = alt.Config(aria=False, background=background, font="sans-serif",
-                        view=alt.ViewConfig(stroke=None))
+    config = alt.Config(aria=False, background=background, font="sans-serif", view=alt.ViewConfig(stroke=None),
+                        axis=alt.AxisConfig(labelFontSize=PRINT, titleFontSize=PRINT))
     made = alt.VConcatChart(vconcat=drawn, spacing=18, config=config)
     if title:
         made.title = alt.TitleParams(title, anchor="start", fontSize=13, color=INK)
@@ -137,7 +140,7 @@ def _top(panels: Sequence[Panel]) -> float:
 
 
 def _panel(panel: Panel, dash: list[int], top: float) -> alt.LayerChart:
-    label = alt.TitleParams(panel.label, anchor="start", fontSize=12, fontWeight="bold", color=INK,
+    label = alt.TitleParams(panel.label, anchor="start", fontSize=PRINT, fontWeight="bold", color=INK,
                             subtitle=[f"{at}  {mark.text}" for at, mark in enumerate(_shown(panel), 1)],
                             subtitleColor=INK, subtitleFontSize=11)
     layers = [*_layers(_rows(panel), dash, top), *_marks(panel, top)]

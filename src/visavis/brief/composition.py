@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from visavis.brief import outlook, rank, sections
-from visavis.brief.ahead import Ahead, section
-from visavis.brief.findings import Brief, Section
+from visavis.brief.ahead import Ahead, headline, section
+from visavis.brief.findings import Brief, Finding, Section
 from visavis.brief.material import gather
 from visavis.brief.question import Ground, Question, lay
 from visavis.codes import countries
@@ -62,7 +62,8 @@ def compose(a: str, b: str, *, today: date, versus: str | None = None, history: 
     desk = desk or outlook.desk_for(question.a, question.b)
     ahead = Ahead(ground, desk)
     made = ((name, SECTIONS[name](ahead)) for name in wanted)
-    return _bind(ground, tuple(replace(part, key=name) for name, part in made if part))
+    told = tuple(replace(part, key=name) for name, part in made if part)
+    return _bind(ground, told, (headline(ahead),) if "next" in wanted else ())
 
 
 def chosen(parts: Sequence[str]) -> tuple[str, ...]:
@@ -78,11 +79,11 @@ def chosen(parts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(parts)) or tuple(SECTIONS)
 
 
-def _bind(ground: Ground, parts: tuple[Section, ...]) -> Brief:
+def _bind(ground: Ground, parts: tuple[Section, ...], coming: tuple[Finding, ...]) -> Brief:
     q, first = ground.question, ground.dyad[0]
     panels = (first.panel, ground.rival[0].panel) if ground.rival else (first.panel,)
     return Brief(q.title, sections.subtitle(ground), q.a, q.b, q.versus, q.today, q.as_of,
-                 sections.answer(ground), parts, ground.book.evidence, panels, tuple(ground.book.unlisted))
+                 (*sections.answer(ground), *coming), parts, ground.book.evidence, panels, tuple(ground.book.unlisted))
 
 
 def _question(a: str, b: str, versus: str | None, today: date, as_of: date | None, merging: Merging) -> Question:

@@ -7,6 +7,7 @@ measured against itself; only the list of events draws them together, and says w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -52,14 +53,15 @@ def gather(history: Source | None, archive: Archive | None, readings: Sequence[R
     `loaded`: further event tables by the name of their data set. Added files count as known on the day of their
     publication.
     """
-    held = _documents(archive, readings, as_of)
     reports = [one for reading in readings for one in reading.reports]
     claims = [one for reading in readings for one in reading.claims]
     signals = [one for reading in readings for one in reading.signals]
-    if archive:
-        reports += archive.reports(as_of=as_of)
-        claims += archive.claims(as_of=as_of)
-        signals += archive.signals(as_of=as_of)
+    with archive.snapshot() if archive else nullcontext():
+        held = _documents(archive, readings, as_of)
+        if archive:
+            reports += archive.reports(as_of=as_of)
+            claims += archive.claims(as_of=as_of)
+            signals += archive.signals(as_of=as_of)
     told = {one.id: one for one in reports if one.document in held}
     desk = desk_rows(held.values(), told.values())
     documents = {key: replace(one, text="") for key, one in held.items()}

@@ -163,11 +163,12 @@ def _indicators(ground: Ground, desk: Desk) -> Iterator[Table]:
     touched = sorted(desk.indicators, key=lambda one: -len(_touching(ground, one)))
     rows = tuple(_indicator(ground, one) for one in touched)
     columns = ("indicator", "why it is watched", "sentences", "events, last year")
-    yield Table(f"Indicators of the desk “{desk.title}”", columns, rows, frozenset({2, 3}))
+    unread = "" if ground.material.documents else "; ×: no documents were read"
+    yield Table(f"Indicators of the desk “{desk.title}”{unread}", columns, rows, frozenset({2, 3}))
 
 
 def _indicator(ground: Ground, indicator: Indicator) -> Row:
-    sentences = f"{len(_touching(ground, indicator)):,}"
+    sentences = f"{len(_touching(ground, indicator)):,}" if ground.material.documents else "×"
     wanted = indicator.events
     if not (wanted.types and (wanted.modes or wanted.level)):
         return Row((indicator.title, indicator.why, sentences, "–"))  # a type alone says too little

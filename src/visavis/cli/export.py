@@ -110,7 +110,8 @@ def _told(archive: object) -> Source:
     from visavis.datasets import table
 
     assert isinstance(archive, Archive)
-    return table.from_reports(archive.documents(), archive.reports())
+    with archive.snapshot():
+        return table.from_reports(archive.documents(), archive.reports())
 
 
 def _write(sources: Iterator[Source], wanted: Selection, shape: Shape, stream: BinaryIO) -> tuple[int, int]:

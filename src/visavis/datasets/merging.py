@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -35,6 +35,9 @@ UNLIKE = 0.10
 
 KEPT = 8
 """Sentences of an event that a new report is compared with: more cost time and change little. Not tuned."""
+
+NAMES = 10_000
+"""Names and places kept as words: a dyad's come again and again. Not tuned."""
 
 GRAINS = {"day": 1, "month": 2, "year": 3}
 
@@ -214,12 +217,14 @@ def tell(row: Mapping[str, Any], *, turned: bool) -> Telling:
                    sides[0], sides[1], _within(row["place"], row["place_country"]), words, row["document"] or "")
 
 
+@lru_cache(maxsize=NAMES)
 def _within(place: str | None, state: str | None) -> str:
     """A place within a state; none where only the state is named."""
     name = (place or "").casefold()
     return "" if state and frozenset(re.findall(r"[^\W_]{2,}", name)) <= _own(state) else name
 
 
+@lru_cache(maxsize=NAMES)
 def _name(name: str | None, state: str) -> frozenset[str]:
     """The words of a person's name; none where the state itself is named."""
     return frozenset(re.findall(r"[^\W\d_]{2,}", name.casefold())) - _own(state) if name else frozenset()

@@ -109,14 +109,27 @@ def dyad_rows(path: Path, a: str, b: str, columns: Sequence[str] | None = None) 
     metadata, begins = _about(path, about.st_size, about.st_mtime_ns)
     if begins is None:
         return None
+    sides = pa.array([a, b], pa.string())
+    if metadata.num_row_groups == 1 and columns is None:
+        return _between(_small(path, about.st_size, about.st_mtime_ns), sides)
     wanted = pair(a, b)
     first = max(int(np.searchsorted(begins, wanted, "left")) - 1, 0)
     groups = list(range(first, int(np.searchsorted(begins, wanted, "right"))))
     with pq.ParquetFile(path, metadata=metadata) as file:
         rows = file.read_row_groups(groups, columns=None if columns is None else list(columns), use_threads=False)
-    sides = pa.array([a, b], pa.string())
+    return _between(rows, sides)
+
+
+def _between(rows: pa.Table, sides: pa.Array) -> pa.Table:
+    """The rows of a dyad, in both directions."""
     return rows.filter(pc.and_(pc.and_(pc.is_in(rows["source"], sides), pc.is_in(rows["target"], sides)),
                                pc.not_equal(rows["source"], rows["target"])))
+
+
+@lru_cache(maxsize=4)
+def _small(path: Path, _size: int, _time: int) -> pa.Table:
+    """All rows of a file of one row group, some megabytes: such is the history, which every question asks."""
+    return pq.read_table(path)
 
 
 @lru_cache(maxsize=512)

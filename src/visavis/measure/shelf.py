@@ -117,7 +117,8 @@ def desk_rows(documents: Iterable[Document], reports: Iterable[Report]) -> pa.Ta
 def _known(past: Source | None, desk: Path | None, archive: Archive | None, as_of: date | None) -> dict[str, Source]:
     known: dict[str, Source] = {} if past is None else {history.DATASET: past}
     if archive is not None:
-        known[DESK] = desk_rows(archive.documents(as_of=as_of), archive.reports(as_of=as_of))
+        with archive.snapshot():
+            known[DESK] = desk_rows(archive.documents(as_of=as_of), archive.reports(as_of=as_of))
     return known | (loaded(desk) if desk is not None else {})
 
 

@@ -54,6 +54,11 @@ def attributed(sentence: Sentence, predicate: Token, hedges: Sequence[Token], me
     return own or Claimant()
 
 
+def named(word: Token, mentions: Sequence[Mention], document: Document) -> str | None:
+    """The name of whoever a word means, if the text attests a public role; else None."""
+    return _claimant(word, mentions, document).name
+
+
 def _speakers(sentence: Sentence, predicate: Token, hedges: Sequence[Token]) -> Iterator[Token]:
     """The words for whoever may be the speaker, the surest first."""
     for hedge in hedges:

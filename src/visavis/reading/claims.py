@@ -34,7 +34,7 @@ TypeOf: TypeAlias = Callable[[Sentence, Token], str | None]
 SUBJECTS = ("nsubj", "nsubjpass")
 
 BOTH = re.compile(r"(?i)\b(?:both|two|their|bilateral|mutual|neighbou?rs|relations|relationship|ties|exchanges|"
-                  r"rapprochement|normali[sz]ation|summit|talks)\b")
+                  r"rapprochement|normali[sz]ation|summit|talks|pact|treaty|accord)\b")
 """Words that stand for the two states that a document is about, or for what is between them."""
 
 
@@ -332,7 +332,8 @@ def _looked_up(token: Token) -> tuple[str | None, Direction]:
 
 def _sense(token: Token) -> str | None:
     """The type that the reader's own table of predicates gives a word."""
-    sense = predicates.senses().get((token.lemma_.lower(), "v" if token.pos_ == "VERB" else "n"))
+    verb = token.pos_ == "VERB"
+    sense = predicates.sense_of(token) if verb else predicates.senses().get((token.lemma_.lower(), "n"))
     if sense and "travel" in sense.flags and token.pos_ == "VERB" and not _to_a_place(token):
         return None  # "likely to come from the fall in prices"
     return sense.type if sense else None
@@ -392,7 +393,9 @@ def _dyad(predicate: Token, mentions: Sequence[Mention], aside: frozenset[int], 
     forecast itself names too few."""
     states = _named(predicate, [one for one in mentions if one.head not in aside])
     if len(states) < 2:
-        states = list(dict.fromkeys([*states, *_named(predicate, mentions)]))
+        further = _named(predicate, mentions)
+        near = [code for code in further if code in topic] if set(states) <= set(topic) else []
+        states = list(dict.fromkeys([*states, *near, *further]))
     if len(states) >= 2:
         return states[0], states[1]
     if len(topic) == 2:

@@ -80,6 +80,7 @@ class Model:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.enable_mem_pattern = False  # one would be kept for each length of sentence
         options.log_severity_level = 3
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / "coder.onnx"), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER)

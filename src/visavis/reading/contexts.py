@@ -30,3 +30,18 @@ def find(text: str) -> tuple[str, ...]:
     places = [(m.start(), context) for pattern, context in _stems() if (m := pattern.search(text))]
     ordered = dict.fromkeys(context for _, context in sorted(places))
     return tuple(ordered)[:MOST]
+
+
+@cache
+def _sport() -> re.Pattern[str]:
+    rows = tables.read(files("visavis.reading") / "sport.tsv", ("word",), key=("word",))
+    return re.compile(rf"\b(?:{'|'.join(re.escape(row['word']) for row in rows)})\b", re.IGNORECASE)
+
+
+def is_sport(text: str) -> bool:
+    """Whether a sentence tells of sport, in which states meet, beat and crush each other without an act between them.
+
+    >>> is_sport("Spain beat Germany 2-1 in the World Cup final.")
+    True
+    """
+    return bool(_sport().search(text))

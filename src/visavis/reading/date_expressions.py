@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, TypeAlias
 
@@ -143,7 +143,13 @@ def _hits(text: str, frame: Frame) -> list[_Hit]:
     return [_with_role(text, hit) for hit in _joined(text, chosen)]
 
 
-def _written(text: str) -> Iterator[_Hit]:
+@lru_cache(maxsize=64)
+def _written(text: str) -> tuple[_Hit, ...]:
+    """Kept for the acts of one sentence, and for those that lean on the same text before them."""
+    return tuple(_matched(text))
+
+
+def _matched(text: str) -> Iterator[_Hit]:
     for rule in _patterns().rules:
         for match in rule.pattern.finditer(text):
             found = match.groupdict()

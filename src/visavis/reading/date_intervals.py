@@ -272,6 +272,8 @@ def season(match: re.Match[str], frame: Frame) -> When | None:
     options = [_month(one, first, months=3, origin=origin) for one in years]
     if year:
         return _parted(options[0], match)
+    if which[0] == "this":
+        return _parted(_month(frame.anchor.year, first, months=3, origin=origin), match)
     if which[0] in ("last", "past"):
         options = [one for one in options if one.end < frame.anchor]
         frame = Frame(frame.anchor, "past")
@@ -370,7 +372,7 @@ def context_period(match: re.Match[str], frame: Frame) -> When | None:
     return _period({"preceding": "previous"}.get(which, which), unit, frame.context.start)
 
 
-def _step(day: date, unit: str, least: int, most: int) -> When:
+def step(day: date, unit: str, least: int, most: int) -> When:
     """The time `least` to `most` units away from `day` (negative: before), as finely as the unit tells."""
     low, high = min(least, most), max(least, most)
     if unit == "hour":
@@ -405,12 +407,12 @@ def distance_away(match: re.Match[str], frame: Frame) -> When | None:
     unit, side = words("unit")[match["unit"].lower()], match["side"].lower().split()[0]
     base = frame.context
     if side == "ago":
-        return _step(frame.anchor, unit, -most, -least)
+        return step(frame.anchor, unit, -most, -least)
     if side in ("from", "hence", "time"):
-        return _step(frame.anchor, unit, least, most)
+        return step(frame.anchor, unit, least, most)
     if side in ("later", "after", "afterwards", "afterward", "on"):
-        return _step(base.end, unit, least, most) if base else None
-    return _step(base.start if base else frame.anchor, unit, -most, -least)
+        return step(base.end, unit, least, most) if base else None
+    return step(base.start if base else frame.anchor, unit, -most, -least)
 
 
 def due_in(match: re.Match[str], frame: Frame) -> When | None:
@@ -422,7 +424,7 @@ def due_in(match: re.Match[str], frame: Frame) -> When | None:
     if match["due"].lower() != "in":
         precision = Precision.DAY if unit in ("hour", "day", "week") else Precision.MONTH
         return When(frame.anchor, _away(frame.anchor, unit, most), precision, DateOrigin.INFERRED)
-    return _step(frame.anchor, unit, least, most)
+    return step(frame.anchor, unit, least, most)
 
 
 def last_few(match: re.Match[str], frame: Frame) -> When | None:

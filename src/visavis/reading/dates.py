@@ -22,7 +22,7 @@ from spacy.tokens import Token
 from visavis.codes.tables import read
 from visavis.desks import Anniversary
 from visavis.reading.date_expressions import DateMention, Role, dateline, find, leans
-from visavis.reading.date_intervals import Tense, words
+from visavis.reading.date_intervals import Tense, numbers, step, words
 from visavis.reading.sentences import Sentence
 from visavis.records import DateOrigin, Precision, When
 
@@ -49,13 +49,13 @@ LOOSE = ("prep", "npadvmod", "advmod", "appos", "dep", "punct")
 
 def resolve(sentence: Sentence, predicate: Token, *, anchor: date, context: When | None = None,
             tense: Tense | None = None, calendar: Sequence[Anniversary] = (), before: str = "",
-            story: When | None = None) -> When:
+            story: When | None = None, apart: bool = True) -> When:
     """When the act that `predicate` names was or is to be.
 
     `anchor` is the day of publication, `context` the dateline's day, `calendar` a desk's anniversaries, `before` the
     text before the sentence, for "the next day". `story`: when the same parties last did something in this text; an
     act told on in the simple past, or to come, is taken to be of that time. `tense` is read from the syntax unless
-    given.
+    given. `apart`: whether to count from another verb of the sentence ("a day after Tokyo protested").
     """
     tense = tense or tense_of(predicate)
     if predicate.pos_ not in VERBS and tense == "past" and _only_told(predicate):
@@ -67,11 +67,35 @@ def resolve(sentence: Sentence, predicate: Token, *, anchor: date, context: When
              and (cost := _cost(_tokens(sentence, mention), mention, predicate, anchor=anchor)) is not None]
     if costs:
         return min(costs, key=lambda one: one[:3])[3].when
+    if apart and (other := _counted_from(predicate)) is not None:
+        verb, unit, (least, most) = other
+        base = resolve(sentence, verb, anchor=anchor, context=context, calendar=calendar, before=before, story=story,
+                       apart=False)
+        if base.precision is Precision.DAY:
+            return step(base.start, unit, least, most)
     if story and _told_on(predicate, tense, story, anchor):
         return When(story.start, story.end, story.precision, DateOrigin.INFERRED)
     if context and _possible(context, tense, anchor):
         return When(context.start, context.end, context.precision, DateOrigin.INFERRED)
     return When(anchor, anchor, Precision.DAY, DateOrigin.PUBLICATION)
+
+
+def _counted_from(predicate: Token) -> tuple[Token, str, tuple[int, int]] | None:
+    """The verb from which the text counts to the predicate's, in which unit, and how many: before it is negative."""
+    verb = _verb(predicate)
+    if verb is None:
+        return None
+    ways = [(verb, verb.head, -1)] if verb.dep_ == "advcl" else []
+    ways += [(child, child, 1) for child in verb.children if child.dep_ == "advcl"]
+    for clause, other, sign in ways:
+        mark = next((c.lower_ for c in clause.children if c.dep_ == "mark"), "")
+        unit = next((c for c in clause.children if c.dep_ == "npadvmod" and c.lemma_.lower() in words("unit")
+                     and c.i < clause.i), None)
+        if mark in ("after", "before") and unit is not None:
+            count = numbers(" ".join(c.text for c in unit.lefts))
+            sign = sign if mark == "after" else -sign
+            return other, words("unit")[unit.lemma_.lower()], (sign * count[0], sign * count[1])
+    return None
 
 
 def _told_on(predicate: Token, tense: Tense | None, story: When, anchor: date) -> bool:
@@ -82,6 +106,9 @@ def _told_on(predicate: Token, tense: Tense | None, story: When, anchor: date) -
     if tense == "future":
         return story.end > anchor
     helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    while not helpers and verb.dep_ == "conj" and verb.head.pos_ in VERBS and verb.tag_ in ("VBD", "VBN"):
+        verb = verb.head  # "talked and agreed": the second may be taken for a participle
+        helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     simple = verb.tag_ == "VBD" or bool(helpers & {"was", "were", "did"})
     return tense == "past" and simple and not helpers & {"has", "have", "had"}
 
@@ -232,6 +259,9 @@ def _cost(date_tokens: SpacySpan, mention: DateMention, predicate: Token, *, anc
         return 3  # "agreed at a summit held on July 5"
     if owner.dep_ in ("ccomp", "xcomp") and owner.head == predicate and kind(owner) == "event":
         return 4  # a noun taken for a verb: "to stage drills through November 5"
+    if owner.dep_ == "advcl" and owner.i < predicate.i and owner.head in (predicate, _verb(predicate)) and any(
+            child.lower_ in ("when", "as", "while") and child.i < owner.i for child in owner.children):
+        return 4  # "When he flew to Entebbe on 24 April, it was his first trip"
     after = date_tokens.start > predicate.i
     if after and mention.when.start > anchor and _only_told(predicate) and owner == _verb(predicate):
         return 2

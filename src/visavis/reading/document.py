@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from visavis.codes import countries, persons
 from visavis.desks import Anniversary, Indicator
-from visavis.reading import claims, coder, dates, findings, fusion, names, privacy, reports, signals
-from visavis.reading.entities import recognise
+from visavis.reading import claims, coder, dates, findings, fusion, halves, names, privacy, reports, signals
+from visavis.reading.entities import needed, recognise
 from visavis.reading.findings import Draft
 from visavis.reading.gazetteer import gazetteer
 from visavis.reading.sentences import Mention, Sentence
-from visavis.reading.story import Story
+from visavis.reading.story import Story, told_again
 from visavis.reading.syntax import parse
 from visavis.records import Claim, Document, Modality, Report, Signal, When
 from visavis.settings import setting
@@ -97,13 +97,14 @@ def read_all(documents: Iterable[Document], *, indicators: Sequence[Indicator] =
 
     def texts() -> Iterator[str]:
         for document in documents:
-            memory = names.Memory(document.published, speaker(document.outlet))
+            memory = names.Memory(document.published, speaker(document.outlet),
+                                  northern=halves.is_northern(document.outlet, document.text))
             dateline = dates.dateline(document.text, anchor=document.published)
             waiting.append(_Run(document, indicators, calendar, memory, dateline))
             yield document.text if _readable(document) else ""
 
     done = 0
-    for number, paragraph in parse(texts(), batch_size=batch_size):
+    for number, paragraph in parse(texts(), batch_size=batch_size, named=needed):
         while done < number:
             yield _finished(waiting.popleft(), explain=explain)
             done += 1
@@ -126,15 +127,15 @@ def _finished(run: _Run, *, explain: bool) -> Reading:
         return Reading(run.document, (), (), (), (note,))
     _settle(run, explain=explain)
     text, names = run.document.text, persons.private(run.document.text)
-    forecasts = [_typed(claim, run.reports) for claim in run.claims]
-    return Reading(run.document, privacy.cleared(run.reports, text, names), privacy.cleared(forecasts, text, names),
+    told, forecasts = told_again(run.reports), [_typed(claim, run.reports) for claim in run.claims]
+    return Reading(run.document, privacy.cleared(told, text, names), privacy.cleared(forecasts, text, names),
                    privacy.cleared(run.signals, text, names), tuple(run.trace), names)
 
 
 def _typed(claim: Claim, reports: Sequence[Report]) -> Claim:
     """A claim whose words name no type, with the type of the act to come that its sentence tells of its dyad."""
-    if claim.type is not None or claim.dyad is None:
-        return claim
+    if claim.type is not None or claim.dyad is None or claim.condition is not None:
+        return claim  # the act of a condition is not what is forecast
     told = [r.type for r in reports if r.span == claim.span and r.modality is not Modality.ACTUAL
             and {r.source.country, r.target.country} == set(claim.dyad)]
     return replace(claim, type=told[0]) if told else claim

@@ -22,25 +22,25 @@ _FULL_NAME = re.compile(r"\b[A-Z][\w'’.-]+ (?:[a-z]{1,3} )?[A-Z]\w")
 
 
 def recognise(paragraph: Sequence[Sentence], memory: Memory) -> None:
-    """Set the entities of a paragraph's parse where they can matter; else they stay empty."""
-    if paragraph and needed(paragraph[0].parse.doc.text, memory):
+    """Set the entities of a paragraph's parse where a person named before is named again, unless they are set."""
+    doc = paragraph[0].parse.doc if paragraph else None
+    if doc is None or not memory.surnames or doc.has_annotation("ENT_IOB"):
+        return
+    if any(word in memory.surnames for word in _CAPITALISED.findall(doc.text)):
         with one_thread().limit(limits=1):
-            recogniser()(paragraph[0].parse.doc)
+            recogniser()(doc)
 
 
-def needed(text: str, memory: Memory) -> bool:
-    """Whether a name in `text` could make or change an actor.
+def needed(text: str) -> bool:
+    """Whether a name in `text` could make or change an actor, whatever has been said before.
 
-    >>> from datetime import date
-    >>> needed("It rained on Tuesday in the whole of Peru.", Memory(date(2024, 5, 2)))
+    >>> needed("It rained on Tuesday in the whole of Peru.")
     False
-    >>> needed("Rain fell in Peru and in Chile.", Memory(date(2024, 5, 2)))
+    >>> needed("Rain fell in Peru and in Chile.")
     True
     """
     matches = list(gazetteer().find(text))
     if len({match.code for match in matches}) > 1 or any(match.trap for match in matches):
-        return True
-    if memory.surnames and any(word in memory.surnames for word in _CAPITALISED.findall(text)):
         return True
     if _FULL_NAME.search(text) and hedging.mentioned(text):
         return True

@@ -13,13 +13,14 @@ from itertools import combinations
 from spacy.tokens import Token
 
 from visavis.codes import plover
+from visavis.reading import contexts
 from visavis.reading.coder import Decision, Marked, Model, top
 from visavis.reading.findings import Draft, Finding
 from visavis.reading.modality import Stance
 from visavis.reading.sentences import Mention
 from visavis.records import Evidence, Modality, Span
 
-FUSION = "fusion-1"
+FUSION = "fusion-2"
 """Name and version of rules and model together."""
 
 DROP = 0.75
@@ -30,7 +31,11 @@ ADD_BARE = 0.65
 """The same where no word of the sentence is known to tell that type."""
 ADD_PLACE = 0.7
 """The same where one of the two is only where something happens: "in Syria"."""
-ADD_TYPE = 0.4
+ADD_PRONOUN = 0.8
+"""The same where one of the two is a pronoun."""
+ADD_CROWD, MOST_CROWD = 0.75, 4
+"""In a sentence of three or four states one type must have this; of more states only the rules' pairs are reported."""
+ADD_TYPE = 0.5
 """... and one type has at least this share of it."""
 LEAST = 0.15
 """A rule's finding is let go where the model gives its type less than this."""
@@ -49,6 +54,8 @@ MOST_ALIKE = 2
 """Of the pairs of mentions of the same two states only the nearest are asked about."""
 ASKED = {"state", "organisation", "group", "person", "place", "pronoun"}
 """Kinds of mention that make a pair without a rule; modifiers only of an act."""
+TALKED = {"CONSULT", "AGREE", "COOPERATE"}
+"""Types that two others may do in a third state."""
 WHERE = frozenset({"in", "at", "near", "across", "throughout", "outside"})
 """Prepositions that say where."""
 
@@ -121,8 +128,17 @@ def _aside(draft: Draft, mention: Mention) -> bool:
 
 def _joined(draft: Draft, a: Mention, b: Mention) -> bool:
     """Whether one mention is coordinated with the other: "A and B" that do something to a third."""
-    first, second = draft.sentence.parse.doc[a.head], draft.sentence.parse.doc[b.head]
-    return first in second.conjuncts
+    doc = draft.sentence.parse.doc
+    return doc[a.head] in doc[b.head].conjuncts or _listed(draft, *sorted((a, b), key=lambda m: m.tokens))
+
+
+def _listed(draft: Draft, first: Mention, second: Mention) -> bool:
+    """Whether nothing but names, numbers and commas stands between two mentions: "4 Australians, 13 Americans and"."""
+    named = {i for mention in draft.mentions for i in range(*mention.tokens)}
+    between = draft.sentence.parse.doc[first.tokens[1]:second.tokens[0]]
+    apart = any(token.is_punct or token.lower_ in {"and", "or"} for token in between)
+    return apart and all(token.is_punct or token.lower_ in {"and", "or", "the"} or token.like_num or token.i in named
+                         for token in between)
 
 
 def _marked(draft: Draft, pair: Asked) -> Marked:
@@ -223,14 +239,19 @@ def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterat
     """Pairs that no rule found and the model is sure of; the likeliest pair of mentions for each two states."""
     ruled = {_states(f.source, f.target) for f in draft.findings}
     told = {act.sense.type for act in draft.acts}
+    crowd = len({m.actor.country for m in draft.mentions if m.kind in ASKED})
+    if contexts.is_sport(draft.sentence.text):
+        return
     best: dict[frozenset[str], tuple[Asked, Decision]] = {}
     for asked, decision in known.values():
         states = _states(asked.first, asked.second)
         type_, share = decision.best()
         happens = 1 - decision.type["NONE"]
-        least = ADD_PLACE if _aside(draft, asked.first) or _aside(draft, asked.second) else (
-            ADD if type_ in told else ADD_BARE)
+        least = _least(draft, asked, told=type_ in told)
         if states in ruled | draft.wished or happens < least or share < ADD_TYPE:
+            continue
+        place = _aside(draft, asked.first) or _aside(draft, asked.second)
+        if crowd > 2 and not (_plain(asked, decision, crowd) and not (place and type_ in TALKED)):
             continue
         if states not in best or decision.type["NONE"] < best[states][1].type["NONE"]:
             best[states] = (asked, decision)
@@ -247,6 +268,26 @@ def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterat
             mood = "actual"
         yield Finding(anchor, None, type_, decision.mode_of(type_), source, target, direction == "both", False,
                       Stance(Modality(mood), Evidence(evidence), None), _confidence(type_, decision), FUSION)
+
+
+def _plain(asked: Asked, decision: Decision, crowd: int) -> bool:
+    """Whether a pair without a rule may be reported from a sentence that names more than two states.
+
+    There the model takes what each does to a third, or in a like act, for something between them.
+    """
+    if crowd > MOST_CROWD or "pronoun" in {asked.first.kind, asked.second.kind}:
+        return False
+    type_, _ = decision.best()
+    return decision.type[type_] >= ADD_CROWD
+
+
+def _least(draft: Draft, asked: Asked, *, told: bool) -> float:
+    """How sure the model must be that something passes between a pair that no rule found."""
+    if "pronoun" in {asked.first.kind, asked.second.kind}:
+        return ADD_PRONOUN
+    if _aside(draft, asked.first) or _aside(draft, asked.second):
+        return ADD_PLACE
+    return ADD if told else ADD_BARE
 
 
 def _told_as_done(anchor: Token) -> bool:

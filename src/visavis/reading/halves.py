@@ -5,6 +5,7 @@ The rule: only with the article, and never as a part of a longer name ("the Nort
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -13,7 +14,13 @@ from visavis.reading.gazetteer import Match
 from visavis.reading.sentences import Sentence
 
 HALVES = {"North": "PRK", "South": "KOR"}
+HALVES_LOW = {name.lower(): code for name, code in HALVES.items()}
 BOTH = ("KOR", "PRK")
+NORTHERN = re.compile(r"\(KCNA\)|^(?:KCNA|Korean Central News Agency|"
+                       r"Rodong Sinmun|Minju Joson|(?:The )?Pyongyang Times)")
+"""Its outlets, by which a text is signed or filed."""
+OPENING = 200
+"""Characters of a text in which the line stands that says where and by whom it was filed."""
 
 
 def find(sentence: Sentence) -> Iterator[tuple[Match, tuple[int, int]]]:
@@ -34,6 +41,11 @@ def _alone(token: Token) -> bool:
         return False
     after = token.nbor(1) if token.i + 1 < len(token.doc) else None
     return after is None or not (after.text[:1].isupper() or after.lower_ == "of" or after.text in {"-", "–"})
+
+
+def is_northern(outlet: str | None, text: str) -> bool:
+    """Whether a text is the North's own press, in which "Korea" is the North."""
+    return bool(NORTHERN.search(outlet or "") or NORTHERN.search(text[:OPENING]))
 
 
 def is_both(token: Token) -> bool:

@@ -62,7 +62,7 @@ _OF_KIND = {"done": Modality.ACTUAL, "plan": Modality.PLANNED, "predict": Modali
 def assess(act: Act, sentence: Sentence) -> Stance:
     """The modality and evidence of `act` in its sentence."""
     mood = _mood(act)
-    evidence, speaker = _on_whose_word(act, sentence)
+    evidence, speaker = on_whose_word(act.token, sentence, governor=act.governor)
     kind = mood.kind
     if speaker is not None and speaker.lemma_.lower() in EXPERTS and kind == "plan":
         kind = "predict"
@@ -82,9 +82,12 @@ def _mood(act: Act) -> Mood:
 
 # --- on whose word -------------------------------------------------------------------------------------------
 
-def _on_whose_word(act: Act, sentence: Sentence) -> tuple[Evidence, Token | None]:
-    """The evidence that the nearest telling word gives, and who tells it, at that word or above it."""
-    told = [(effect, _subject(node)) for effect, node in _told(act) if effect in SPOKEN]
+def on_whose_word(word: Token, sentence: Sentence, *, governor: Token | None = None) -> tuple[Evidence, Token | None]:
+    """The evidence that the nearest telling word above an act's word gives, and who tells it, there or above it.
+
+    `governor`: the light verb whose object the word is.
+    """
+    told = [(effect, _subject(node)) for effect, node in _told(word, governor) if effect in SPOKEN]
     if told:
         speaker = next((who for _, who in told if who is not None), None)
         evidence = _evidence(told[0][0], told[0][1] or speaker)
@@ -101,12 +104,12 @@ def _evidence(effect: str, speaker: Token | None) -> Evidence:
     return Evidence.ATTRIBUTED
 
 
-def _told(act: Act) -> Iterator[tuple[str, Token]]:
+def _told(word: Token, governor: Token | None) -> Iterator[tuple[str, Token]]:
     """Who tells the act, from its own adverbs upward: (effect, the word that has it)."""
-    node = act.token
+    node = word
     yield from _own(node)
-    if act.governor is not None and act.governor.i != node.i:
-        node = act.governor
+    if governor is not None and governor.i != node.i:
+        node = governor
         yield from _own(node)
     for _ in range(veridicality.DEPTH):
         head, dep = node.head, node.dep_

@@ -68,6 +68,7 @@ class Memory:
 
     published: date
     speaker: str | None = None
+    northern: bool = False
     persons: dict[str, Actor] = field(default_factory=dict)
     surnames: dict[str, set[str]] = field(default_factory=dict)
     families: set[str] = field(default_factory=set)
@@ -172,7 +173,7 @@ def find(sentence: Sentence, memory: Memory) -> list[Mention]:
         if match.kind != "official":
             _add(found, _state(scene, match, tokens))
     for head, tokens in scene.people.items():
-        if head not in found:
+        if head not in found and not _inside(found.values(), head):
             _add(found, _person(scene, head, tokens, found))
     for head in scene.titles:
         if head not in found and not _inside(found.values(), head):
@@ -219,7 +220,7 @@ def _matches(sentence: Sentence, memory: Memory, text: str, places: Sequence[int
         known = replace(known, start=places[known.start], end=places[known.end - 1] + 1)
         if opening is not None and known.end <= opening.end():
             continue
-        match = _which_korea(known, memory)
+        match = _which_korea(known, memory, sentence.parse.text)
         span = doc.char_span(base + match.start, base + match.end, alignment_mode="expand")
         if span is None or _qualifies(sentence.parse.text, match.start, match.end):
             continue
@@ -275,10 +276,16 @@ def _spaced(sentence: Sentence) -> tuple[str, Sequence[int]]:
     return text, places
 
 
-def _which_korea(match: Match, memory: Memory) -> Match:
-    """"Korea" alone is the North in a document that has named the North more often."""
-    north = memory.seen["PRK"] > memory.seen["KOR"]
-    return replace(match, code="PRK") if match.text in KOREAS and north else match
+def _which_korea(match: Match, memory: Memory, text: str) -> Match:
+    """"Korea" is the half that stands before it in lower case, as the North's press writes it ("south Korea"); alone it
+    is the North in that press, and in a document that has named the North more often."""
+    if match.text not in KOREAS:
+        return match
+    before = text[max(0, match.start - 6):match.start].strip().lower()
+    if before in halves.HALVES_LOW:
+        return replace(match, code=halves.HALVES_LOW[before])
+    north = memory.northern or memory.seen["PRK"] > memory.seen["KOR"]
+    return replace(match, code="PRK") if north else match
 
 
 def _qualifies(text: str, start: int, end: int) -> bool:
@@ -471,7 +478,12 @@ def _named(scene: Scene, head: int, country: str, left: int, *, office: offices.
     if sure is not None and sure.certainty == "sure":  # the register knows better than the parser whose official it is
         country = sure.country
     actor = _with_register(name, country, best, scene.memory)
-    return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), scene.doc[head], actor, "person")
+    token = scene.doc[head]
+    if references.is_kin(token):
+        return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), token, Actor(country), "modifier")
+    if token.dep_ == "appos" and token.head.i in scene.titles and token.head.i < head:
+        token = token.head  # "Azerbaijan's president Ilham Aliyev": it is the president who receives
+    return scene.mention((min(left, tokens[0]), max(tokens[1], left + 1)), token, actor, "person")
 
 
 def _with_register(name: str, country: str, office: offices.Office | None, memory: Memory) -> Actor:
@@ -536,6 +548,8 @@ def _person(scene: Scene, head: int, tokens: Stretch, found: dict[int, Mention])
         if office is not None and not office.former:
             level = offices.settle(office, known.country)
             actor = Actor(known.country, known.name, office.title, level.level, office.rank or known.rank, level.sector)
+    if references.is_kin(scene.doc[head]):
+        return scene.mention(tokens, scene.doc[head], Actor(actor.country), "modifier")
     return scene.mention(tokens, scene.doc[head], actor, "person")
 
 

@@ -75,6 +75,13 @@ def reversals() -> dict[str, tuple[str, str | None]]:
     return {r["type"]: (r["becomes"], None if r["mode"] == "-" else r["mode"]) for r in rows}
 
 
+@cache
+def exchanged() -> dict[str, tuple[str, str | None]]:
+    """What two sides exchange -> type and mode of what they do, from exchanged.tsv."""
+    rows = tables.read(files("visavis.reading") / "exchanged.tsv", ("word", "type", "mode"), key=("word",))
+    return {r["word"]: (r["type"], None if r["mode"] == "-" else r["mode"]) for r in rows}
+
+
 def lemma_of(token: Token) -> str:
     """The lemma with its particle: "call off", "hand over"; else the lemma."""
     base = token.lemma_.lower()
@@ -137,21 +144,31 @@ def bare(token: Token) -> Act:
     return Act(token, Sense(lemma_of(token), "v", "", None, (), frozenset()), governor, effect)
 
 
+def sense_of(verb: Token) -> Sense | None:
+    """The sense that a verb has with its object, as it stands in its sentence; None where it tells no act."""
+    sense = _listed(verb)
+    found = _by_object(verb, sense) if sense is not None else None
+    return found if found is not None and (found.type != "AID" or _delivers(verb, found)) else None
+
+
+def _listed(verb: Token) -> Sense | None:
+    lemma = lemma_of(verb)
+    return senses().get((lemma, "v")) or (None if " " in lemma else senses().get((verb.lemma_.lower(), "v")))
+
+
 def _verb_acts(token: Token, carried: set[int]) -> Iterator[Act]:
     if token.pos_ not in {"VERB", "AUX"} and token.tag_ not in {"VBD", "VBN", "VBG", "VBZ", "VBP", "VB"}:
         return
     if token.dep_ in {"amod", "compound", "aux", "auxpass"} or (token.dep_ == "case"):
         return
-    known = senses()
-    lemma = lemma_of(token)
-    sense = known.get((lemma, "v")) or (None if " " in lemma else known.get((token.lemma_.lower(), "v")))
+    lemma, sense = lemma_of(token), _listed(token)
     if sense is None:
         return
     talked = "sym" in sense.flags and light_verbs().get(lemma) == "wish"  # "discussed the war": talks, about a war
     if token.i in carried and not talked and ("speech" not in sense.flags or light_verbs().get(lemma) in {"do", "end"}):
         return
-    found = _by_object(token, sense)
-    if found is not None and (found.type != "AID" or _delivers(token, found)):
+    found = sense_of(token)
+    if found is not None:
         yield Act(token, found)
 
 
@@ -191,6 +208,9 @@ def _by_object(verb: Token, sense: Sense) -> Sense | None:
         return replace(sense, type="CONSULT", mode="visit", target=("to",), flags=frozenset({"travel", "sent"}))
     if verb.lemma_.lower() in {"lead", "head"} and (objects or verb.lemma_.lower() == "lead"):
         return sense if objects & PARTIES else None
+    if verb.lemma_.lower() == "exchange":
+        kind = next((exchanged()[word] for word in sorted(objects) if word in exchanged()), None)
+        return replace(sense, type=kind[0], mode=kind[1]) if kind else None
     if sense.type == "REJECT" and any(c.dep_ == "xcomp" and c.lemma_.lower() in TELLING for c in verb.children):
         return None
     if verb.lemma_.lower() == "receive" and any(_is_goods(c) for c in verb.children if c.dep_ == "dobj"):

@@ -38,6 +38,10 @@ STATES = {"country", "nation", "state", "regime", "kingdom", "republic", "emirat
 BARE = {"country", "nation"}
 """Those that alone mean the state last spoken of."""
 
+KIN = {"son", "daughter", "wife", "husband", "brother", "sister", "father", "mother", "uncle", "nephew", "cousin",
+       "widow", "family", "lawyer", "biographer", "predecessor", "successor", "rival", "critic", "opponent"}
+"""Nouns that with a person's name before them mean somebody else, who need not act for the state."""
+
 LEADERS = {"lead", "head"}
 
 
@@ -75,6 +79,11 @@ def is_one(mention: Mention, doc: Doc) -> bool:
     return mention.actor.name is not None or (mention.actor.office is not None and one)
 
 
+def is_kin(person: Token) -> bool:
+    """Whether a person only tells whose relative or servant acts: "Museveni's son visited Kigali"."""
+    return person.dep_ == "poss" and person.head.lemma_.lower() in KIN
+
+
 def leads(person: Token) -> bool:
     """Whether a word stands where the leader of a delegation does: "a delegation led by X"."""
     if person.pos_ != "PROPN" or person.dep_ != "pobj" or person.head.lower_ != "by":
@@ -96,7 +105,11 @@ def led(person: Token, found: dict[int, Mention]) -> Mention | None:
 def _empty(token: Token) -> bool:
     """Whether "it" stands for a clause that follows: "it is possible that", "it remains to be seen"."""
     verb = token.head
-    if token.lower_ != "it" or verb.lemma_.lower() not in {"be", "seem", "appear", "remain", "look", "become"}:
+    if token.lower_ != "it":
+        return False
+    if any(c.lemma_ == "be" and c.dep_ in {"aux", "auxpass"} for c in verb.children) and verb.tag_ in {"VBG", "VBN"}:
+        return any(c.dep_ == "ccomp" and any(m.lower_ == "that" for m in c.children) for c in verb.children)
+    if verb.lemma_.lower() not in {"be", "seem", "appear", "remain", "look", "become"}:
         return False
     return any(c.dep_ in {"acomp", "attr", "oprd", "xcomp", "ccomp", "advcl"} and c.i > verb.i for c in verb.children)
 

@@ -7,12 +7,13 @@ reported in both directions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from visavis.codes import cameo, plover
 from visavis.desks import Anniversary
-from visavis.reading import contexts, dates, objects, place, roles
+from visavis.reading import claimants, contexts, dates, modality, objects, place, roles
 from visavis.reading.findings import Draft, Finding
 from visavis.reading.sentences import Mention
 from visavis.records import Actor, Document, Evidence, Modality, Place, Report, When, content_id
@@ -37,7 +38,7 @@ def make(finding: Finding, draft: Draft, document: Document, *, dateline: When |
     found = contexts.find(sentence.text)
     code = cameo.nearest(finding.type, finding.mode, found)
     things = objects.find(sentence, predicate=word)
-    evidence, attributed = on_whose_word(finding, draft)
+    evidence, attributed = on_whose_word(finding, draft, document)
     source, target = led(finding.source, draft), led(finding.target, draft)
     for one, other in directions(finding, source, target, where):
         yield Report(
@@ -79,17 +80,21 @@ def led(mention: Mention, draft: Draft) -> Actor:
     return actor
 
 
-def on_whose_word(finding: Finding, draft: Draft) -> tuple[Evidence, str | None]:
+def on_whose_word(finding: Finding, draft: Draft, document: Document) -> tuple[Evidence, str | None]:
     """The evidence and whom the text names for it; in a transcript what is told is told by whoever speaks."""
     stance = finding.stance
-    told = speaker_of(stance.speaker, draft.mentions)
+    if stance.speaker is None and stance.evidence in {Evidence.ASSERTED, Evidence.ATTRIBUTED}:  # as the model adds them
+        evidence, who = modality.on_whose_word(finding.anchor, draft.sentence, governor=finding.governor)
+        evidence = stance.evidence if evidence is Evidence.ASSERTED else evidence
+        stance = replace(stance, speaker=who, evidence=evidence)
+    told = speaker_of(stance.speaker, draft.mentions, document)
     own = stance.speaker is None or stance.speaker.lower_ in {"i", "we"}
     if draft.teller is not None and told is None and own:
         return Evidence.ATTRIBUTED if stance.evidence is Evidence.ASSERTED else stance.evidence, draft.teller
     return stance.evidence, told
 
 
-def speaker_of(token: Token | None, mentions: Sequence[Mention]) -> str | None:
+def speaker_of(token: Token | None, mentions: Sequence[Mention], document: Document) -> str | None:
     """Whom the text names as its source, in public role only: a mention's name or office, else the noun phrase."""
     if token is None or token.pos_ == "PRON":
         return None
@@ -99,6 +104,6 @@ def speaker_of(token: Token | None, mentions: Sequence[Mention]) -> str | None:
     if mention is not None and mention.kind == "state":
         return token.text
     if token.ent_type_ == "PERSON":
-        return None
+        return claimants.named(token, mentions, document)
     words = [t for t in token.subtree if t.i <= token.i and t.dep_ not in {"relcl", "acl", "det"} and not t.is_punct]
     return " ".join(t.text for t in words[-6:]) or None

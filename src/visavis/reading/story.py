@@ -6,7 +6,8 @@ of others, or pages later, is of no known time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from visavis.records import DateOrigin, Report, When
@@ -32,6 +33,32 @@ class Story:
             self.times[pair] = (report.when, report.span[1])
 
     def recall(self, pair: Pair, start: int) -> When | None:
-        """The time of the last act of the two, if it stands near enough before `start`, an offset in the document."""
+        """The time of the last act of the two, if it stands in the sentence that begins at
+        `start`, or near enough before it."""
         when, end = self.times.get(pair, (None, 0))
-        return when if when is not None and 0 <= start - end <= REACH else None
+        return when if when is not None and start - end <= REACH else None
+
+
+def told_again(reports: Sequence[Report]) -> list[Report]:
+    """The reports, each that gives no time with that of a report of the same act by the same person in the document.
+
+    A headline names the visit whose days the text below gives. Only where a person is named, and the document
+    gives that act one time alone.
+    """
+    known: dict[tuple[object, ...], set[When]] = {}
+    for report in reports:
+        if report.when.origin is not DateOrigin.PUBLICATION:
+            known.setdefault(_act(report), set()).add(report.when)
+    return [_dated(report, known.get(_act(report), set())) for report in reports]
+
+
+def _act(report: Report) -> tuple[object, ...]:
+    return (report.type, report.mode, report.modality, report.source.country, report.source.name,
+            report.target.country)
+
+
+def _dated(report: Report, times: Collection[When]) -> Report:
+    if report.when.origin is not DateOrigin.PUBLICATION or report.source.name is None or len(times) != 1:
+        return report
+    (when,) = times
+    return replace(report, when=replace(when, origin=DateOrigin.INFERRED))

@@ -8,7 +8,7 @@ and `recogniser`, with the same result.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -128,10 +128,12 @@ def _cut(block: str, offset: int) -> Iterator[tuple[int, str]]:
         yield offset, block
 
 
-def parse(texts: Iterable[str], *, batch_size: int | None = None) -> Iterator[tuple[int, list[Sentence]]]:
+def parse(texts: Iterable[str], *, batch_size: int | None = None,
+          named: Callable[[str], bool] | None = None) -> Iterator[tuple[int, list[Sentence]]]:
     """The sentences of each paragraph with the number of the text it belongs to, in order.
 
-    Paragraphs of several texts share a batch, so that many short texts cost no more than a long one.
+    Paragraphs of several texts share a batch, so that many short texts cost no more than a long one. `named`: of which
+    paragraphs, by their text, the names of persons and places are wanted.
     """
     size = batch_size or int(setting("batch_size"))
     pairs = ((number, offset, block) for number, text in enumerate(texts) for offset, block in paragraphs(text))
@@ -139,6 +141,8 @@ def parse(texts: Iterable[str], *, batch_size: int | None = None) -> Iterator[tu
         with one_thread().limit(limits=1):
             # the parser alone parts a batch by four, so that texts of like length go together
             docs = list(parser().pipe([_parted(block) for *_, block in batch], batch_size=4 * len(batch)))
+            if named is not None:
+                recogniser().name([doc for doc in docs if named(doc.text)])
         for doc, (number, offset, _) in zip(docs, batch, strict=True):
             yield number, [Sentence(sent, offset) for sent in _whole(doc.sents)]
 

@@ -24,7 +24,7 @@ STEPS = 8
 
 @cache
 def topic_words(kind: str) -> frozenset[str]:
-    """The words of one kind in topic_words.tsv: talk, discuss, bond, above, ask, post, move."""
+    """The words of one kind in topic_words.tsv: talk, discuss, bond, above, ask, post, move, use, weapon."""
     rows = tables.read(files("visavis.reading") / "topic_words.tsv", ("word", "kind"), key=("word", "kind"))
     return frozenset(row["word"] for row in rows if row["kind"] == kind)
 
@@ -32,7 +32,7 @@ def topic_words(kind: str) -> frozenset[str]:
 def marked(mention: Mention, doc: Doc) -> Mention:
     """The mention, of kind `topic` where it is only talked about."""
     token = doc[mention.head]
-    if mention.kind in {"state", "organisation", "group"} and (is_topic(token) or in_reason(token)):
+    if mention.kind in {"state", "organisation", "group"} and (is_topic(token) or in_reason(token) or is_tool(token)):
         return replace(mention, kind="topic")
     return mention
 
@@ -58,6 +58,13 @@ def is_topic(token: Token) -> bool:
         if joins and preposition.head.lemma_.lower() not in topic_words("bond"):
             joined = below
     return joined is None and _discussed(top)
+
+
+def is_tool(token: Token) -> bool:
+    """Whether a word is a weapon that somebody uses: whoever made "Iranian drones" is no party of the strike."""
+    used = token.dep_ == "dobj" and token.head.lemma_.lower() in topic_words("use")
+    used = used or (token.dep_ == "pobj" and token.head.lower_ == "with")
+    return used and token.lemma_.lower() in topic_words("weapon")
 
 
 def _moved(envoy: Token) -> bool:

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 from fastapi import Depends, Query, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 
 from visavis.brief import export
 from visavis.errors import InputError
@@ -74,9 +74,17 @@ def answer(rows: pa.Table, want: Wanted, *, name: str, key: tuple[str, str] | No
     return StreamingResponse(stream, media_type=media, headers=disposition)
 
 
-def json_answer(content: dict[str, Any]) -> JSONResponse:
+def json_answer(content: dict[str, Any]) -> Response:
     """JSON with days as ISO text and no number that JSON does not have."""
-    return JSONResponse(plain(content))
+    try:
+        made = _dumped(content)
+    except ValueError:  # an interval without an end
+        made = _dumped(plain(content))
+    return Response(made.encode(), media_type="application/json")
+
+
+def _dumped(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=date.isoformat)
 
 
 def lines(parts: Iterator[pa.Table] | list[pa.Table]) -> Iterator[bytes]:

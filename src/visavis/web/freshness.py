@@ -29,6 +29,7 @@ class Freshness:
 
     def __init__(self, app: ASGIApp, *, holdings: Holdings) -> None:
         self._app, self._holdings, self._answers = app, holdings, _Answers()
+        self._version = version("visavis")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers from what is kept, or hands the request on and keeps what comes back."""
@@ -49,7 +50,7 @@ class Freshness:
     def _tag(self, scope: Scope, headers: Headers) -> str:
         who = scope.get("state", {}).get("account")
         account = (who.name, sorted(who.scopes)) if who else ""
-        told = (version("visavis"), self._holdings.fingerprint(), self._holdings.today().isoformat(), scope["method"],
+        told = (self._version, self._holdings.fingerprint(), self._holdings.today().isoformat(), scope["method"],
                 scope["path"], scope["query_string"], headers.get("accept"), headers.get("hx-request"), account)
         return f'W/"{hashlib.blake2b(repr(told).encode(), digest_size=12).hexdigest()}"'
 

@@ -83,7 +83,7 @@ def hits(holdings: Holdings, query: str, limit: int) -> pa.Table:
 
 def _kept(holdings: Holdings, make: Callable[[Archive], pa.Table], *key: Hashable) -> pa.Table:
     def made() -> pa.Table:
-        with holdings.archive() as archive:
+        with holdings.archive() as archive, archive.snapshot():
             return make(archive)
 
     return holdings.kept(made, *key)

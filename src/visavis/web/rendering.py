@@ -27,7 +27,7 @@ def page(request: Request, template: str, *, status: int = 200, headers: Mapping
          **given: Any) -> HTMLResponse:
     """The page of a template; what is `given` can be named in it, and always `request`, `nav` and `here`."""
     text = environment().get_template(template).render(
-        request=request, nav=NAV, here=request.url.path, version=version("visavis"),
+        request=request, nav=NAV, here=request.url.path,
         account=getattr(request.state, "account", None), **given)
     return HTMLResponse(text, status, dict(headers or {}))
 
@@ -37,6 +37,7 @@ def environment() -> Environment:
     """The templates' environment."""
     made = Environment(loader=PackageLoader("visavis.web", "templates"), autoescape=True,
                        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals["version"] = version("visavis")
     made.filters |= {"link": link, "state": countries.name, "days": _days, "count": words.count,
                      "percent": words.percent, "figure": words.figure, "day": words.day,
                      "masked": persons.masked, "bare": lambda text: text.split("//", 1)[-1]}
