@@ -125,6 +125,15 @@ def test_one_traveller_is_on_one_visit_at_a_time(archive: Archive) -> None:
     assert len(_fired(archive, rule, DAY + timedelta(days=2))) == 2
 
 
+def test_a_short_pause_asks_for_no_record(archive: Archive) -> None:
+    tell(archive, DAY, LINES[0])
+    assert len(_fired(archive, _watch("first in a week"), DAY)) == 1
+    tell(archive, DAY + timedelta(days=6), LINES[1])
+    assert _fired(archive, _watch("first in a week"), DAY + timedelta(days=6)) == []
+    tell(archive, DAY + timedelta(days=20), LINES[2])
+    assert len(_fired(archive, _watch("first in a week"), DAY + timedelta(days=20))) == 1
+
+
 def test_of_two_happenings_of_one_day_the_first_fires(archive: Archive) -> None:
     _quiet(archive, DAY, 100)
     later = DAY + timedelta(days=100)

@@ -110,11 +110,12 @@ class _Lane:
         return (self.today - happening.last_day).days <= FRESH
 
     def _first(self, happening: Happening, every: Sequence[Happening]) -> bool:
-        """Whether nothing happened in the days before, and the record reaches back far enough to tell."""
+        """Whether nothing happened in the days before, and the record reaches back far enough to tell; a stretch of
+        FRESH days or less is a pause and asks for no record."""
         days = self.watch.threshold.days
         since = happening.first_day - timedelta(days=days)
         begins = min(self.told, default=self.today)
-        if (happening.first_day - begins).days < min(days, FEWEST_DAYS):
+        if days > FRESH and (happening.first_day - begins).days < min(days, FEWEST_DAYS):
             return False
         return not any(since <= one.last_day and (one.first_day, one.number) < (happening.first_day, happening.number)
                        for one in every)
