@@ -335,7 +335,7 @@ def _firsts(known: Known, subject: int, relation: int, day: int, scratch: Scratc
             continue
         role = _faded(
             known.fresh_role_weight[relation, entity], known.fresh_role_last[relation, entity], day, known.decay, MONTH)
-        land = np.float32(0)
+        land = 0.0
         if home != NOWHERE:
             land = _faded(
                 known.fresh_land_weight[home, entity], known.fresh_land_last[home, entity], day, known.decay, MONTH)

@@ -84,7 +84,7 @@ def fit(lessons: Lessons, *, trees: int | None = None) -> Ranker:
     data = lightgbm.Dataset(lessons.rows, answer, group=counts, feature_name=names, params=SETTINGS)
     made = tuple(lightgbm.train(SETTINGS | own, data, trees or usual) for own, usual in BOOSTERS)
     some = lessons.rows[-1]  # one day tells the scale of a score well enough
-    return Ranker(made, tuple(float(one.predict(some).std()) or 1.0 for one in made))
+    return Ranker(made, tuple(float(np.std(one.predict(some))) or 1.0 for one in made))
 
 
 def day_ranks(ranker: Ranker, day: Day, *, entities: int) -> NDArray[np.float64]:

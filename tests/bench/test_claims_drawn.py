@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bench import claims
+from bench import claims, draw
 from visavis.records import Document
 
 TEXTS = ("China is expected to hold talks with North Korea in May.", "The museum will open at nine.")
@@ -19,7 +19,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> None:
         for text in TEXTS:
             yield Document.from_text(text, date(2020, 3, 1), outlet="made", language="en")
 
-    monkeypatch.setitem(claims.SOURCES, "news", news)
+    monkeypatch.setitem(draw.SOURCES, "news", news)
 
 
 @pytest.mark.usefixtures("made")
