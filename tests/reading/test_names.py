@@ -40,3 +40,13 @@ def test_a_person_of_that_name_is_none_and_a_post_alone_is_no_party(text: str) -
 ])
 def test_who_made_a_weapon_and_who_stands_in_a_list_are_no_parties(text: str, states: set[str]) -> None:
     assert not [dyad for dyad in dyads(text) if states & set(dyad)]
+
+
+@pytest.mark.parametrize(("text", "type_"), [
+    ("Iran and Turkey signed an agreement on gas supplies.", "SUPPORT"),
+    ("Indian troops exchanged fire with Chinese soldiers.", "ASSAULT"),
+    ("Russia and Ukraine exchanged 300 prisoners.", "COOPERATE"),
+])
+def test_an_accord_signed_is_support_and_fire_exchanged_is_no_gift(text: str, type_: str) -> None:
+    (reading,) = read_all([Document.from_text(text, date(2024, 5, 2), language="en")])
+    assert {report.type for report in reading.reports} == {type_}
