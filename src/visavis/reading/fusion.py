@@ -94,8 +94,9 @@ def _pairs(number: int, draft: Draft) -> list[Asked]:
     telling = {act.token.i for act in draft.acts}
     free = [m for m in draft.mentions if (m.kind in ASKED or (m.kind == "modifier" and _owns(draft, m, telling)))
             and not _quoted(draft, m)]
-    others = [(a, b) for a, b in combinations(free, 2)
-              if a.actor.country != b.actor.country and _key(a, b) not in ruled and not _joined(draft, a, b)]
+    together = any("sym" in act.sense.flags for act in draft.acts)
+    others = [(a, b) for a, b in combinations(free, 2) if a.actor.country != b.actor.country
+              and _key(a, b) not in ruled and (together or not _joined(draft, a, b))]
     others.sort(key=lambda pair: (abs(pair[0].head - pair[1].head), pair[0].head))
     times = Counter(_states(a, b) for a, b in ruled.values())
     for a, b in others:
@@ -249,6 +250,8 @@ def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterat
         happens = 1 - decision.type["NONE"]
         least = _least(draft, asked, told=type_ in told)
         if states in ruled | draft.wished or happens < least or share < ADD_TYPE:
+            continue
+        if _joined(draft, asked.first, asked.second) and not (type_ in TALKED and decision.type[type_] >= ADD_CROWD):
             continue
         place = _aside(draft, asked.first) or _aside(draft, asked.second)
         if crowd > 2 and not (_plain(asked, decision, crowd) and not (place and type_ in TALKED)):

@@ -20,7 +20,7 @@ from spacy.tokens import Doc, Token
 from visavis.codes import countries, offices, officials, tables
 from visavis.reading import halves, mononyms, namesakes, references, topics
 from visavis.reading.gazetteer import Match, gazetteer
-from visavis.reading.roles import is_pair
+from visavis.reading.roles import is_pair, next_in_list
 from visavis.reading.sentences import Mention, Sentence
 from visavis.records import Actor
 
@@ -366,7 +366,7 @@ def phrase_head(token: Token, accept: set[int]) -> Token:
     """The head of the noun phrase in which `token` qualifies: climbs while the head is a noun or in `accept`."""
     head = token
     while head.dep_ in {"compound", "amod", "nmod", "poss", "nummod", "npadvmod"} and head.head.i != head.i \
-            and head.head.pos_ in {"NOUN", "PROPN", "ADJ"}:
+            and head.head.pos_ in {"NOUN", "PROPN", "ADJ"} and not next_in_list(head):
         head = head.head
     if head.i != token.i and head.i not in accept and not _acting(head) and head.dep_ == "appos":
         return token

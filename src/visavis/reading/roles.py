@@ -375,3 +375,8 @@ def is_pair(token: Token) -> bool:
     if token.lemma_.lower() not in PAIR_NOUNS or token.pos_ != "NOUN":
         return False
     return any(c.lower_ in {"two", "both"} for c in token.children)
+
+
+def next_in_list(token: Token) -> bool:
+    """Whether the parser has hung a name on the next name of a list: "leader Kim Jong-un, Russian minister Shoigu and"."""
+    return token.dep_ == "nmod" and token.pos_ == "PROPN" and any(t.text == "," for t in token.doc[token.i:token.head.i])
