@@ -50,3 +50,9 @@ def test_who_made_a_weapon_and_who_stands_in_a_list_are_no_parties(text: str, st
 def test_an_accord_signed_is_support_and_fire_exchanged_is_no_gift(text: str, type_: str) -> None:
     (reading,) = read_all([Document.from_text(text, date(2024, 5, 2), language="en")])
     assert {report.type for report in reading.reports} == {type_}
+
+
+def test_what_is_done_beside_a_word_is_done() -> None:
+    text = "Japan condemned the launch and imposed sanctions on three Russian firms."
+    (reading,) = read_all([Document.from_text(text, date(2024, 5, 2), language="en")])
+    assert "SANCTION" in {report.type for report in reading.reports}

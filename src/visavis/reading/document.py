@@ -22,6 +22,8 @@ from visavis.reading.syntax import parse
 from visavis.records import Claim, Document, Modality, Report, Signal, When
 from visavis.settings import setting
 
+SURE = 0.6
+"""From this confidence on the type of an act to come stands over the one that a claim's own words name. Chosen."""
 PENDING = 200
 """Sentences that wait for one run of the model: enough to fill its batches, few enough to bound memory."""
 
@@ -133,12 +135,16 @@ def _finished(run: _Run, *, explain: bool) -> Reading:
 
 
 def _typed(claim: Claim, reports: Sequence[Report]) -> Claim:
-    """A claim whose words name no type, with the type of the act to come that its sentence tells of its dyad."""
-    if claim.type is not None or claim.dyad is None or claim.condition is not None:
+    """A claim with the type of the act to come that its sentence tells of its dyad, where its own words name none or
+    none that the sentence tells, and the coder is sure."""
+    if claim.dyad is None or claim.condition is not None:
         return claim  # the act of a condition is not what is forecast
-    told = [r.type for r in reports if r.span == claim.span and r.modality is not Modality.ACTUAL
-            and {r.source.country, r.target.country} == set(claim.dyad)]
-    return replace(claim, type=told[0]) if told else claim
+    told = {r.type: r.confidence for r in reports if r.span == claim.span and r.modality is not Modality.ACTUAL
+            and {r.source.country, r.target.country} == set(claim.dyad)}
+    if not told or claim.type in told:
+        return claim
+    best = max(told, key=lambda name: told[name])
+    return replace(claim, type=best) if claim.type is None or told[best] >= SURE else claim
 
 
 def speaker(outlet: str | None) -> str | None:

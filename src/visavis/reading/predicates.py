@@ -117,6 +117,8 @@ def _only_said(act: Act, speech: dict[int, Act]) -> bool:
             return False
         if _denied(node, head):
             return False
+        if head.i in speech and node.dep_ == "conj":
+            return False  # "condemned the launch and imposed sanctions": the second is done beside the first
         if head.i in speech and head.i != act.token.i:
             agreed = speech[head.i].sense.type == "AGREE" and act.sense.type == "CONSULT"
             return not agreed
