@@ -32,6 +32,8 @@ STATES = [
     ("Envoys met in the Iraqi town of Taji.", "met", "IRQ"),
     ("Envoys met in Geneva.", "met", "CHE"),
     ("Envoys met in Quzimat.", "met", None),
+    ("The party extended thanks to Dmitri Anatoliyevich Medvedev, president of the United Russia Party.", "extended", None),
+    ("The committee sent a reply to the General Council of the United Russia Party.", "sent", None),
     ("Kenya's president travelled to Uganda after talks in Sudan.", "travelled", "UGA"),
 ]
 

@@ -48,3 +48,8 @@ def test_a_headline_has_the_days_that_the_text_below_gives() -> None:
 def test_acts_of_nobody_named_or_told_with_two_times_are_left_as_they_are() -> None:
     text = "What follows China's visit to Seoul\n\nA Chinese envoy visited Seoul on August 20."
     assert any("publication" in one for one in days(text))
+
+
+def test_a_time_to_come_is_not_handed_on_to_the_past() -> None:
+    text = "China will train engineers of Belarus this year. China praised Belarus."
+    assert days(text)[-1] == "CHN-BLR 2024-08-30 publication"

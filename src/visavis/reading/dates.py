@@ -110,7 +110,7 @@ def _told_on(predicate: Token, tense: Tense | None, story: When, anchor: date) -
         verb = verb.head  # "talked and agreed": the second may be taken for a participle
         helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     simple = verb.tag_ == "VBD" or bool(helpers & {"was", "were", "did"})
-    return tense == "past" and simple and not helpers & {"has", "have", "had"}
+    return tense == "past" and story.end <= anchor and simple and not helpers & {"has", "have", "had"}
 
 
 def taken_as(text: str) -> int | None:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from spacy.tokens import Token
 
 from visavis.codes import tables
+from visavis.reading.claimants import roles_of
 from visavis.reading.gazetteer import Match, gazetteer
 from visavis.reading.sentences import Mention
 from visavis.records import Place
@@ -29,6 +30,10 @@ STRICT = {"in", "at", "near", "outside", "inside", "around", "across", "througho
 
 TOPICAL = {"about", "regarding", "concerning", "despite", "of"}
 """Prepositions that say what an act is about: "talks about the war in Sudan" are not held there."""
+
+ORGANS = {"council", "committee", "party", "ministry", "assembly", "government", "congress", "association", "union",
+          "department", "commission", "agency", "company", "corporation"}
+"""Last words of the names of bodies, which are no places."""
 
 MISSIONS = {"embassy", "consulate", "mission", "ambassador", "delegation"}
 """What bears the name of a state that it is not in."""
@@ -285,6 +290,9 @@ def _names(phrase: Token, *, sure: bool = False) -> Iterator[Token]:
 def _is_name(token: Token, *, sure: bool = False) -> bool:
     if token.pos_ not in {"PROPN", "NOUN", "X"} or not token.text[0].isupper():
         return False
+    if token.lower_ in ORGANS or any(c.dep_ == "appos" and c.lemma_.lower() in roles_of("official")
+                                     for c in token.children):
+        return False  # "Dmitri Medvedev, president of ...", whatever the parser takes him for
     if token.ent_type_ in NAMED or (sure and token.ent_type_ not in {"DATE", "TIME", "EVENT", "MONEY"}):
         return not any(m.kind == "demonym" for m in gazetteer().find(token.text))
     return token.pos_ == "PROPN" and token.ent_type_ not in NO_PLACE and bool(_matches(token))
