@@ -378,5 +378,6 @@ def is_pair(token: Token) -> bool:
 
 
 def next_in_list(token: Token) -> bool:
-    """Whether the parser has hung a name on the next name of a list: "leader Kim Jong-un, Russian minister Shoigu and"."""
-    return token.dep_ == "nmod" and token.pos_ == "PROPN" and any(t.text == "," for t in token.doc[token.i:token.head.i])
+    """Whether the parser has hung a name on the next of a list: "leader Kim Jong-un, minister Shoigu and"."""
+    apart = any(between.text == "," for between in token.doc[token.i:token.head.i])
+    return token.dep_ == "nmod" and token.pos_ == "PROPN" and apart
