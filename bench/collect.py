@@ -23,16 +23,15 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from pathlib import Path
 
 from bench.kill import plain_records
+from bench.loopback import Server
 from visavis.archive import Archive, init_desk
 from visavis.archive.collected import SharedPace
 from visavis.intake.fetch import Gate, Limits
@@ -234,37 +233,19 @@ def _collector(archive: Archive, desk: Path | None = None) -> Collector:
 # The server ---------------------------------------------------------------------------------------------------
 
 
-class _Server:
+class _Server(Server):
     """Serves `pages` (path -> bytes and type) on this machine, from a thread; `articles`: when one was asked for."""
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[bytes, str]] = {}
         self.articles: list[float] = []
-        pages, articles = self.pages, self.articles
+        super().__init__(self._page)
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                body, kind = pages.get(self.path, (b"", ""))
-                if kind.startswith("text/html"):
-                    articles.append(time.perf_counter())
-                self.send_response(200 if kind else 404)
-                self.send_header("Content-Type", kind or "text/plain")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                try:
-                    self.wfile.write(body)
-                except (BrokenPipeError, ConnectionResetError):
-                    return
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
-
-    def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.http.server_address[1]}{path}"
+    def _page(self, path: str) -> tuple[bytes, str]:
+        body, kind = self.pages.get(path, (b"", ""))
+        if kind.startswith("text/html"):
+            self.articles.append(time.perf_counter())
+        return body, kind
 
 
 def _made_up(feeds: int, items: int) -> _Server:

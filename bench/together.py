@@ -31,9 +31,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from bench.loopback import Server
 from bench.web import free_port, serving
 from visavis.archive import init_desk, open_desk
 from visavis.archive.alerts import Alerts
@@ -52,32 +52,17 @@ SENTENCES = ("China sent {} tons of {good} to North Korea.", "North Korea sent {
              "North Korea denounced South Korea in statement {}.", "Russia and North Korea signed agreement {}.")
 
 
-class Feeds:
+class Feeds(Server):
     """Feeds on this machine; each answer lists all items made so far, and what was listed is remembered."""
 
     def __init__(self) -> None:
         self.listed: set[str] = set()
         self.began = time.time()
-        feeds = self
+        super().__init__(self._feed)
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                body = feeds.body(self.path).encode()
-                self.send_response(200 if body else 404)
-                self.send_header("Content-Type", "application/rss+xml")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
-
-    def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.http.server_address[1]}{path}"
+    def _feed(self, path: str) -> tuple[bytes, str]:
+        body = self.body(path).encode()
+        return body, "application/rss+xml" if body else ""
 
     def body(self, path: str) -> str:
         """The feed of a path; empty for one that is none (robots.txt)."""

@@ -24,17 +24,17 @@ def load(path: Path = LABELS) -> list[Example]:
 
     Raises ValueError for a label whose sentence is no longer in the folder.
     """
-    if not TEXT.is_dir():
-        return []
     return [example for _, example, _ in _found(path)]
 
 
 def with_states(path: Path) -> list[tuple[str, Example, tuple[str, str]]]:
     """Source, example, and the states of its pair, of a file that names them; otherwise like `load`."""
-    return [(source, example, (row[10], row[11])) for source, example, row in _found(path)] if TEXT.is_dir() else []
+    return [(source, example, (row[10], row[11])) for source, example, row in _found(path)]
 
 
 def _found(path: Path) -> list[tuple[str, Example, list[str]]]:
+    if not TEXT.is_dir():
+        return []
     rows = _rows(path)
     found = [(name, _example(paragraph, row), row) for name in sorted({source for source, _ in rows})
              for paragraph, row in _of_source(name, rows)]

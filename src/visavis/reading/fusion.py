@@ -238,59 +238,51 @@ def _begun(finding: Finding) -> bool:
 
 def _added(draft: Draft, known: dict[PairKey, tuple[Asked, Decision]]) -> Iterator[Finding]:
     """Pairs that no rule found and the model is sure of; the likeliest pair of mentions for each two states."""
-    ruled = {_states(f.source, f.target) for f in draft.findings}
-    told = {act.sense.type for act in draft.acts}
-    crowd = len({m.actor.country for m in draft.mentions if m.kind in ASKED})
     if contexts.is_sport(draft.sentence.text):
         return
+    taken = {_states(f.source, f.target) for f in draft.findings} | draft.wished
+    crowd = len({m.actor.country for m in draft.mentions if m.kind in ASKED})
     best: dict[frozenset[str], tuple[Asked, Decision]] = {}
     for asked, decision in known.values():
         states = _states(asked.first, asked.second)
-        type_, share = decision.best()
-        happens = 1 - decision.type["NONE"]
-        least = _least(draft, asked, told=type_ in told)
-        if states in ruled | draft.wished or happens < least or share < ADD_TYPE:
-            continue
-        if _joined(draft, asked.first, asked.second) and not (type_ in TALKED and decision.type[type_] >= ADD_CROWD):
-            continue
-        place = _aside(draft, asked.first) or _aside(draft, asked.second)
-        if crowd > 2 and not (_plain(asked, decision, crowd) and not (place and type_ in TALKED)):
-            continue
-        if states not in best or decision.type["NONE"] < best[states][1].type["NONE"]:
+        if states not in taken and _sure(draft, asked, decision, crowd) and (
+                states not in best or decision.type["NONE"] < best[states][1].type["NONE"]):
             best[states] = (asked, decision)
     for asked, decision in best.values():
-        type_, _ = decision.best()
-        direction, _ = top(decision.direction)
-        source, target = (asked.second, asked.first) if direction == "backward" else (asked.first, asked.second)
-        mood, _ = top(decision.modality)
-        evidence, _ = top(decision.evidence)
-        anchor = _anchor(draft, asked, type_)
-        if draft.sentence.text.rstrip().endswith("?") and mood == "actual":
-            mood = "hypothetical"  # what is asked is not told
-        if mood == "planned" and _told_as_done(anchor):
-            mood = "actual"
-        yield Finding(anchor, None, type_, decision.mode_of(type_), source, target, direction == "both", False,
-                      Stance(Modality(mood), Evidence(evidence), None), _confidence(type_, decision), FUSION)
+        yield _told_by_model(draft, asked, decision)
 
 
-def _plain(asked: Asked, decision: Decision, crowd: int) -> bool:
-    """Whether a pair without a rule may be reported from a sentence that names more than two states.
+def _sure(draft: Draft, asked: Asked, decision: Decision, crowd: int) -> bool:
+    """Whether the model is sure enough of a pair that no rule found, in a sentence that names `crowd` states.
 
-    There the model takes what each does to a third, or in a like act, for something between them.
+    Of more than two states the model takes what each does to a third, or in a like act, for something between them.
     """
-    if crowd > MOST_CROWD or "pronoun" in {asked.first.kind, asked.second.kind}:
+    type_, share = decision.best()
+    pronoun = "pronoun" in {asked.first.kind, asked.second.kind}
+    place = _aside(draft, asked.first) or _aside(draft, asked.second)
+    told = any(act.sense.type == type_ for act in draft.acts)
+    least = ADD_PRONOUN if pronoun else ADD_PLACE if place else ADD if told else ADD_BARE
+    if 1 - decision.type["NONE"] < least or share < ADD_TYPE:
         return False
+    clear = decision.type[type_] >= ADD_CROWD
+    if _joined(draft, asked.first, asked.second) and not (clear and type_ in TALKED):
+        return False
+    return crowd <= 2 or (crowd <= MOST_CROWD and clear and not pronoun and not (place and type_ in TALKED))
+
+
+def _told_by_model(draft: Draft, asked: Asked, decision: Decision) -> Finding:
     type_, _ = decision.best()
-    return decision.type[type_] >= ADD_CROWD
-
-
-def _least(draft: Draft, asked: Asked, *, told: bool) -> float:
-    """How sure the model must be that something passes between a pair that no rule found."""
-    if "pronoun" in {asked.first.kind, asked.second.kind}:
-        return ADD_PRONOUN
-    if _aside(draft, asked.first) or _aside(draft, asked.second):
-        return ADD_PLACE
-    return ADD if told else ADD_BARE
+    direction, _ = top(decision.direction)
+    source, target = (asked.second, asked.first) if direction == "backward" else (asked.first, asked.second)
+    mood, _ = top(decision.modality)
+    evidence, _ = top(decision.evidence)
+    anchor = _anchor(draft, asked, type_)
+    if draft.sentence.text.rstrip().endswith("?") and mood == "actual":
+        mood = "hypothetical"  # what is asked is not told
+    if mood == "planned" and _told_as_done(anchor):
+        mood = "actual"
+    return Finding(anchor, None, type_, decision.mode_of(type_), source, target, direction == "both", False,
+                   Stance(Modality(mood), Evidence(evidence), None), _confidence(type_, decision), FUSION)
 
 
 def _told_as_done(anchor: Token) -> bool:

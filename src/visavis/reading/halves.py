@@ -14,7 +14,6 @@ from visavis.reading.gazetteer import Match
 from visavis.reading.sentences import Sentence
 
 HALVES = {"North": "PRK", "South": "KOR"}
-HALVES_LOW = {name.lower(): code for name, code in HALVES.items()}
 BOTH = ("KOR", "PRK")
 NORTHERN = re.compile(r"\(KCNA\)|^(?:KCNA|Korean Central News Agency|"
                        r"Rodong Sinmun|Minju Joson|(?:The )?Pyongyang Times)")

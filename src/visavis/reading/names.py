@@ -281,9 +281,9 @@ def _which_korea(match: Match, memory: Memory, text: str) -> Match:
     is the North in that press, and in a document that has named the North more often."""
     if match.text not in KOREAS:
         return match
-    before = text[max(0, match.start - 6):match.start].strip().lower()
-    if before in halves.HALVES_LOW:
-        return replace(match, code=halves.HALVES_LOW[before])
+    half = halves.HALVES.get(text[max(0, match.start - 6):match.start].strip().title())
+    if half is not None:
+        return replace(match, code=half)
     north = memory.northern or memory.seen["PRK"] > memory.seen["KOR"]
     return replace(match, code="PRK") if north else match
 
